@@ -1,0 +1,58 @@
+// The configuration of a nats-server of our own, and the names of its files.
+import { join } from "node:path";
+
+/** Where one nats-server keeps what it needs. */
+export interface NatsFiles {
+  readonly config: string;
+  readonly store: string;
+  readonly pid: string;
+  readonly log: string;
+}
+
+/** What differs from one start to the next. */
+export interface NatsSettings {
+  readonly serverName: string;
+  readonly port: number;
+  /** The port of the monitoring pages; none where undefined. */
+  readonly monitorPort: number | undefined;
+}
+
+const maxPayloadBytes = 8 * 1024 * 1024;
+
+/** The files of the nats-server that lives in `folder`. */
+export function natsFiles(folder: string): NatsFiles {
+  return {
+    config: join(folder, "nats-server.json"),
+    store: join(folder, "store"),
+    pid: join(folder, "nats-server.pid"),
+    log: join(folder, "nats-server.log"),
+  };
+}
+
+/** The text of the configuration file: JSON, which nats-server's own format contains. */
+export function natsConfig(files: NatsFiles, settings: NatsSettings): string {
+  const config = {
+    server_name: settings.serverName,
+    host: "127.0.0.1",
+    port: settings.port,
+    pid_file: files.pid,
+    max_payload: maxPayloadBytes,
+    jetstream: { store_dir: files.store },
+    ...(settings.monitorPort === undefined ? {} : { http: `127.0.0.1:${settings.monitorPort}` }),
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** The name and port in a configuration that {@link natsConfig} wrote; undefined for any other. */
+export function parseNatsConfig(text: string): NatsSettings | undefined {
+  try {
+    const config: unknown = JSON.parse(text);
+    if (typeof config !== "object" || config === null) return undefined;
+    const serverName: unknown = Reflect.get(config, "server_name");
+    const port: unknown = Reflect.get(config, "port");
+    if (typeof serverName !== "string" || typeof port !== "number") return undefined;
+    return { serverName, port, monitorPort: undefined };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+// What tests and benchmarks run against: a nats-server and a Postgres of their own, thrown away after.
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { Effect, Exit, Scope } from "effect";
+import { startNatsProcess } from "./nats-process.ts";
+import { obtainNatsServer } from "./nats-server.ts";
+import { throwAwayPostgres } from "./postgres.ts";
+
+/** A nats-server with JetStream on a store of its own. */
+export interface TestNats {
+  /** Stays the same over {@link TestNats.restart}. */
+  readonly url: string;
+  /** Path of the log file, for when a test wants to see what the server saw. */
+  readonly logFile: string;
+  /** Ends the server and removes its store. */
+  stop(): Promise<void>;
+  /** Ends the server as a crash would (SIGKILL); the store stays. */
+  kill(): Promise<void>;
+  /** Starts the server again on the same store and port, ending it first if it runs. */
+  restart(): Promise<void>;
+}
+
+/** An empty Postgres database of its own. */
+export interface TestPostgres {
+  readonly url: string;
+  /** Ends the cluster and removes its files, or drops the database where the server was given. */
+  stop(): Promise<void>;
+}
+
+/** Starts a nats-server on a free port, with an empty store in a temporary folder. */
+export async function startNats(): Promise<TestNats> {
+  const program = await Effect.runPromise(
+    obtainNatsServer({ environment: process.env, say: () => {} }),
+  );
+  const folder = await mkdtemp(join(testFolder(), "troupe-nats-"));
+  const start = (port: number) =>
+    Effect.runPromise(startNatsProcess({ binary: program.path, folder, port }));
+  let server = await start(0);
+  const { port, url, logFile } = server;
+  const forget = atExit(() => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    url,
+    logFile,
+    async stop() {
+      await Effect.runPromise(server.stop);
+      forget();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    async kill() {
+      server.kill();
+      await Effect.runPromise(server.ended);
+    },
+    async restart() {
+      await Effect.runPromise(server.stop);
+      server = await start(port);
+      if (server.port !== port) {
+        throw new Error(`restarted on port ${server.port}, wanted ${port}: somebody took it`);
+      }
+    },
+  };
+}
+
+/**
+ * Starts a Postgres: a new database inside `DATABASE_URL`'s server where that is set, else a cluster
+ * of its own. `durable: false` does not wait for the disk, which is quicker where nothing is timed
+ * and no computer crashes.
+ */
+export async function startPostgres(options: { durable?: boolean } = {}): Promise<TestPostgres> {
+  const scope = Scope.makeUnsafe();
+  const close = () => Effect.runPromise(Scope.close(scope, Exit.void));
+  const parentFolder = testFolder();
+  const start = throwAwayPostgres({ environment: process.env, parentFolder, ...options });
+  try {
+    const { url, abandon } = await Effect.runPromise(Scope.provide(start, scope));
+    const forget = atExit(abandon);
+    return { url, stop: () => close().finally(forget) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Where temporary folders go: all in one place during a test run, which sweeps it at its end. */
+function testFolder(): string {
+  return process.env.TROUPE_TEST_FOLDER ?? tmpdir();
+}
+
+const endings = new Set<() => void>();
+let isListening = false;
+
+/** Has `end` called when this process exits, also by a signal that nobody else handles. */
+function atExit(end: () => void): () => void {
+  if (!isListening) {
+    isListening = true;
+    process.once("exit", () => endings.forEach((each) => each()));
+    for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      process.on(signal, () => {
+        if (process.listenerCount(signal) === 1) process.exit(code);
+      });
+    }
+  }
+  endings.add(end);
+  return () => void endings.delete(end);
+}

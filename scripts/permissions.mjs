@@ -1,0 +1,171 @@
+// What Troupe may do while it runs under Deno, and why. Everything else is refused, without asking.
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** @typedef {import("./settings.mjs").LaunchSettings} LaunchSettings */
+
+/** @typedef {Record<"read" | "write" | "net" | "run" | "sys", string[]>} Grants */
+
+const loopback = ["127.0.0.1", "localhost", "[::1]"];
+
+/** The commands that start a nats-server, or look at the one that would be started. */
+export const natsServerCommands = ["demo", "doctor"];
+
+/**
+ * The environment variables that Troupe gets to see. The others are taken out of its environment
+ * before it starts, because Effect reads the environment as a whole and Deno grants that only whole.
+ */
+const variables = [
+  // where to listen, what to connect to, where to keep things
+  /^(PORT|HOST|DATABASE_URL)$/,
+  /^(TROUPE|NATS|PG)/,
+  // finding programs, the cache and the time zone
+  /^(PATH|HOME|XDG_CACHE_HOME|TMPDIR|TZ)$/,
+  // how to write to this terminal, in which language
+  /^(TERM|COLORTERM|NO_COLOR|FORCE_COLOR|COLUMNS|LANG|LC_\w+|CI)$/,
+  // certificates of a NATS server or database beyond this computer
+  /^(NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|DENO_\w+)$/,
+];
+
+/**
+ * The part of the environment that Troupe gets to see.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {Record<string, string>}
+ */
+export function visibleEnvironment(environment) {
+  /** @type {Record<string, string>} */
+  const visible = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && variables.some((pattern) => pattern.test(name))) {
+      visible[name] = value;
+    }
+  }
+  return visible;
+}
+
+/**
+ * The permission flags of `deno run`.
+ *
+ * @param {string} root the project's folder
+ * @param {LaunchSettings} settings
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {string[]}
+ */
+export function permissionFlags(root, settings, environment) {
+  const { read, write, net, run, sys } = grants(root, settings, environment);
+  return [
+    "--no-prompt",
+    "--allow-env", // it holds only what visibleEnvironment lets through
+    `--allow-read=${list(read)}`,
+    `--allow-write=${list(write)}`,
+    net.includes("*") ? "--allow-net" : `--allow-net=${list(net)}`,
+    ...(run.length === 0 ? [] : [`--allow-run=${list(run)}`]),
+    `--allow-sys=${list(sys)}`,
+  ];
+}
+
+/**
+ * @param {string} root
+ * @param {LaunchSettings} settings
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {Grants}
+ */
+function grants(root, settings, environment) {
+  const { command, data, configFile, words, host, runnerHost, natsUrl, databaseUrl } = settings;
+  const program = environment.NATS_SERVER ?? "";
+  const databases = command === "demo" ? databaseCache(environment) : [];
+  const runsNatsServer = natsServerCommands.includes(command) && program !== "";
+  return {
+    // The sources and packages; the data; a file of readings or of settings named by the user.
+    read: [
+      root,
+      data,
+      configFile,
+      ...words.filter(existsSync),
+      ...(runsNatsServer ? [program] : []),
+      ...databases,
+    ],
+    // The log, the database and the locks of the demo; a fresh database for the next data folder.
+    write: [data, ...databases],
+    net: [
+      // nats-server and database on this computer, the page, the other workers on it.
+      ...loopback,
+      ...hostsOf(natsUrl, 4222),
+      ...hostsOf(databaseUrl, 5432),
+      ...hostsOf(urlOfDemo(data), 4222),
+      ...(loopback.includes(host) ? [] : [host.includes(":") ? `[${host}]` : host]),
+      // Workers on other computers are found through the database and may be anywhere.
+      ...(command === "worker" && !loopback.includes(runnerHost) ? ["*"] : []),
+    ],
+    // nats-server is run, asked to end, and looked for with ps after a crash.
+    run: runsNatsServer ? [program, ...(onPath("ps", environment) ? ["ps"] : [])] : [],
+    // uid: every file access check asks for it. hostname, cpus: the name and size of a worker.
+    // statfs: doctor looks for room on the disk.
+    sys: ["uid", "hostname", "cpus", ...(command === "doctor" ? ["statfs"] : [])],
+  };
+}
+
+/**
+ * Where the embedded database keeps a fresh copy of itself (db/embedded.ts).
+ *
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {string[]}
+ */
+function databaseCache({ XDG_CACHE_HOME = "", HOME = "" }) {
+  if (XDG_CACHE_HOME !== "") return [join(XDG_CACHE_HOME, "troupe", "databases")];
+  return HOME === "" ? [] : [join(HOME, ".cache", "troupe", "databases")];
+}
+
+/**
+ * The `host:port` pairs of a URL, or of a list of addresses as `NATS_URL` may hold.
+ *
+ * @param {string | undefined} addresses
+ * @param {number} port the port of an address that names none
+ * @returns {string[]}
+ */
+export function hostsOf(addresses, port) {
+  return (addresses ?? "").split(",").flatMap((address) => {
+    const text = address.trim();
+    if (text === "") return [];
+    try {
+      const url = new URL(/^\w+:\/\//.test(text) ? text : `nats://${text}`);
+      return url.hostname === "" ? [] : [`${url.hostname}:${url.port || port}`];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Where the demo on this data folder, if one runs, has its nats-server.
+ *
+ * @param {string} data
+ * @returns {string | undefined}
+ */
+function urlOfDemo(data) {
+  try {
+    const { natsUrl } = JSON.parse(readFileSync(join(data, "demo.json"), "utf8"));
+    return typeof natsUrl === "string" ? natsUrl : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} program
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ */
+function onPath(program, environment) {
+  const folders = (environment.PATH ?? "").split(delimiter);
+  return folders.some((folder) => folder !== "" && existsSync(join(folder, program)));
+}
+
+/**
+ * Deno separates with commas and takes a doubled one for a comma in a name.
+ *
+ * @param {string[]} values
+ */
+function list(values) {
+  return [...new Set(values)].map((value) => value.replaceAll(",", ",,")).join(",");
+}

@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostsOf, permissionFlags, visibleEnvironment } from "./permissions.mjs";
+import { denoProgram } from "./runtimes.mjs";
+import { launchSettings } from "./settings.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "troupe-permissions-"));
+  writeFileSync(join(folder, "readings.csv"), "");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function flags(words: string[], environment: Record<string, string> = {}): Map<string, string> {
+  const settings = launchSettings(words, environment, folder);
+  return new Map(
+    permissionFlags(root, settings, { PATH: process.env.PATH, ...environment })
+      .map((flag) => [flag.replace(/=.*/, ""), flag.replace(/^[^=]*=?/, "")]),
+  );
+}
+
+describe("permissionFlags", () => {
+  it("never grants everything", () => {
+    for (const command of ["demo", "worker", "api", "replay", "doctor", ""]) {
+      const granted = flags([command], { NATS_SERVER: "/opt/nats-server" });
+      expect(granted.has("--no-prompt")).toBe(true);
+      expect(granted.has("--allow-all")).toBe(false);
+      for (const name of ["read", "write", "net", "run", "sys"]) {
+        expect(granted.get(`--allow-${name}`), `${command} ${name}`).not.toBe("");
+      }
+    }
+  });
+
+  it("lets the demo run nats-server and ps, and the others run nothing", () => {
+    const environment = { NATS_SERVER: "/opt/nats-server" };
+    expect(flags(["demo"], environment).get("--allow-run")).toMatch(/^\/opt\/nats-server(,ps)?$/);
+    expect(flags(["worker"], environment).has("--allow-run")).toBe(false);
+  });
+
+  it("lets write into the data folder only, and read what is named on the command line", () => {
+    const granted = flags(["replay", "readings.csv", "absent.csv", "--data", "kept"]);
+    expect(granted.get("--allow-write")).toBe(join(folder, "kept"));
+    const read = granted.get("--allow-read")?.split(",");
+    expect(read).toContain(join(folder, "readings.csv"));
+    expect(read).not.toContain(join(folder, "absent.csv"));
+    expect(read).toContain(root);
+  });
+
+  it("opens the hosts that are configured, and all only for workers on several computers", () => {
+    const net = flags(["api"], {
+      HOST: "0.0.0.0",
+      NATS_URL: "nats://user:secret@broker",
+      DATABASE_URL: "postgres://user:secret@store:6543/troupe",
+    }).get("--allow-net")?.split(",");
+    expect(net).toEqual(
+      expect.arrayContaining(["127.0.0.1", "0.0.0.0", "broker:4222", "store:6543"]),
+    );
+    expect(net?.join()).not.toContain("secret");
+    expect(flags(["worker"]).get("--allow-net")).not.toBe("");
+    expect(flags(["worker"], { TROUPE_RUNNER_HOST: "10.0.0.7" }).get("--allow-net")).toBe("");
+  });
+});
+
+describe("the sandbox", () => {
+  /** What a program says that tries `code` under the flags of `troupe migrate`. */
+  function attempt(code: string): string {
+    const file = join(folder, "attempt.mjs");
+    writeFileSync(
+      file,
+      `import * as fs from "node:fs"; import * as child from "node:child_process";
+      try { ${code}; process.stdout.write("done"); } catch (error) { process.stdout.write(String(error)); }`,
+    );
+    const settings = launchSettings(["migrate", file, "--data", folder], {}, folder);
+    const parameters = ["run", ...permissionFlags(root, settings, {}), file];
+    return spawnSync(denoProgram(root), parameters, { encoding: "utf8", env: {} }).stdout;
+  }
+
+  it("lets through what Troupe does and refuses what it does not", () => {
+    expect(attempt(`fs.writeFileSync(${JSON.stringify(join(folder, "kept"))}, "")`)).toBe("done");
+    expect(attempt(`fs.readFileSync(${JSON.stringify(join(root, "package.json"))})`)).toBe("done");
+    expect(attempt(`fs.readFileSync("/etc/hostname")`)).toMatch(/NotCapable/);
+    const inProject = JSON.stringify(join(root, "written-by-sandbox-test"));
+    expect(attempt(`fs.writeFileSync(${inProject}, "")`)).toMatch(/NotCapable/);
+    const run = `child.execFileSync(${
+      JSON.stringify(denoProgram(root))
+    }, ["--version"], { env: {} })`;
+    expect(attempt(run)).toMatch(/NotCapable|Command failed/);
+    expect(attempt(`await fetch("http://192.0.2.1/")`)).toMatch(/NotCapable/);
+  });
+});
+
+describe("visibleEnvironment", () => {
+  it("shows settings and hides everything else", () => {
+    const visible = visibleEnvironment({
+      PORT: "1",
+      TROUPE_DATA: "2",
+      NATS_URL: "3",
+      PATH: "4",
+      AWS_SECRET_ACCESS_KEY: "5",
+      npm_config_cache: "6",
+      EMPTY: undefined,
+    });
+    expect(visible).toEqual({ PORT: "1", TROUPE_DATA: "2", NATS_URL: "3", PATH: "4" });
+  });
+});
+
+describe("hostsOf", () => {
+  it.each([
+    ["nats://broker", ["broker:4222"]],
+    ["broker:4333", ["broker:4333"]],
+    ["nats://a, tls://b:1", ["a:4222", "b:1"]],
+    ["nats://[::1]:5", ["[::1]:5"]],
+    ["postgres://user:p%40ss@store/db", ["store:4222"]],
+    ["", []],
+    [undefined, []],
+    ["nats://", []],
+  ])("reads %j", (addresses, hosts) => {
+    expect(hostsOf(addresses, 4222)).toEqual(hosts);
+  });
+});

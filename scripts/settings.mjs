@@ -1,0 +1,100 @@
+// What the launcher has to know before Troupe itself can read its configuration: which hosts,
+// folders and programs this run is about. Values are taken as they are; judging them is Troupe's task.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+/**
+ * @typedef {object} LaunchSettings
+ * @property {string} command the first word, empty where there is none
+ * @property {string} data the data folder, absolute
+ * @property {string} host
+ * @property {string} runnerHost
+ * @property {string | undefined} natsUrl
+ * @property {string | undefined} natsServer
+ * @property {string | undefined} databaseUrl
+ * @property {string} configFile absolute
+ * @property {string[]} words everything on the command line that may name a file, absolute
+ */
+
+/** The settings that the launcher looks at, and the environment variables that they go by. */
+export const launchVariables = {
+  data: "TROUPE_DATA",
+  host: "HOST",
+  runnerHost: "TROUPE_RUNNER_HOST",
+  natsUrl: "NATS_URL",
+  natsServer: "NATS_SERVER",
+  databaseUrl: "DATABASE_URL",
+};
+
+/**
+ * A flag wins over the environment, the environment over the file, as everywhere in Troupe.
+ *
+ * @param {readonly string[]} parameters what stands behind `launch.mjs`
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @param {string} folder the working folder
+ * @returns {LaunchSettings}
+ */
+export function launchSettings(parameters, environment, folder) {
+  const configFile = resolve(folder, flagValue(parameters, "config") ?? "troupe.json");
+  const file = jsonObject(configFile);
+  /** @param {keyof typeof launchVariables} name */
+  const value = (name) => {
+    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const inFile = file[name];
+    return flagValue(parameters, flag) || environment[launchVariables[name]] ||
+      (typeof inFile === "string" ? inFile : undefined);
+  };
+  return {
+    command: commandOf(parameters),
+    data: resolve(folder, value("data") ?? ".troupe"),
+    host: value("host") ?? "127.0.0.1",
+    runnerHost: value("runnerHost") ?? "127.0.0.1",
+    natsUrl: value("natsUrl"),
+    natsServer: value("natsServer"),
+    databaseUrl: value("databaseUrl"),
+    configFile,
+    words: parameters
+      .map((word) => word.replace(/^--?[\w-]+=/, ""))
+      .filter((word) => word !== "" && !word.startsWith("-"))
+      .map((word) => resolve(folder, word)),
+  };
+}
+
+/**
+ * The first word that is neither a flag nor the value of one of the flags that all commands take.
+ *
+ * @param {readonly string[]} parameters
+ */
+function commandOf(parameters) {
+  const takesValue = ["--config", "--log-level"];
+  const isCommand = (/** @type {string} */ word, /** @type {number} */ at) =>
+    !word.startsWith("-") && !takesValue.includes(parameters[at - 1]);
+  return parameters.find(isCommand) ?? "";
+}
+
+/**
+ * The value of `--name value` or `--name=value`.
+ *
+ * @param {readonly string[]} parameters
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+export function flagValue(parameters, name) {
+  const at = parameters.findIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
+  if (at < 0) return undefined;
+  const word = parameters[at];
+  return word.includes("=") ? word.slice(word.indexOf("=") + 1) : parameters[at + 1];
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, unknown>} empty where there is no such file or it is not understood
+ */
+function jsonObject(file) {
+  try {
+    const json = JSON.parse(readFileSync(file, "utf8"));
+    return typeof json === "object" && json !== null ? json : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,16 @@
+// How the tests are run, under Deno and under Node alike.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**", ".troupe/**"],
+    globalSetup: ["test/setup.ts"],
+    // Deno runs the pool of processes only; each test file starts servers of its own beside them.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+});
