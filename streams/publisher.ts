@@ -1,0 +1,243 @@
+// Publishing that loses nothing: every message carries an id and a reply subject, so the stream
+// acknowledges each one, yet nobody waits for one message before sending the next.
+import { headers as createHeaders, type Msg, type NatsConnection, nuid } from "nats";
+import type { Subscription } from "nats";
+import { PublishFailed } from "./errors.ts";
+import type { Output } from "./output.ts";
+
+/** How a publisher behaves; the defaults suit one process on one machine. */
+export interface PublisherOptions {
+  /** Messages that may wait for their acknowledgement at once. */
+  readonly window?: number;
+  /**
+   * After this long without an acknowledgement a message is sent again under the same id; the pause
+   * doubles each time, up to sixteen of them.
+   */
+  readonly retryMs?: number;
+  /** Sends of one message before the publisher gives up. */
+  readonly attempts?: number;
+}
+
+/** Messages between two flushes; a flush waits for those before it and for no later one. */
+interface Group {
+  unacknowledged: number;
+}
+
+interface Outstanding {
+  readonly group: Group;
+  readonly subject: string;
+  readonly payload: Uint8Array;
+  readonly messageId: string;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly mayBeRefused: boolean;
+  sentAtMs: number;
+  attempts: number;
+  refusal: string | undefined;
+}
+
+/** What the acknowledgements said so far. */
+export interface PublisherCounts {
+  readonly acknowledged: number;
+  /** Of those, messages that the stream had already. */
+  readonly duplicates: number;
+  readonly retried: number;
+}
+
+/** Longest pause before a message is sent again, in retry periods. */
+const longestPause = 16;
+
+const messageIdHeader = "Nats-Msg-Id";
+
+/**
+ * Publishes to JetStream with a bounded window of unacknowledged messages.
+ *
+ * A message that is not acknowledged is sent again under its id, which the stream drops if it had
+ * taken it after all. After {@link PublisherOptions.attempts} the publisher is broken: every later
+ * `publish`, `ready` and `flush` fails with {@link PublishFailed}.
+ */
+export class Publisher implements Output {
+  private readonly connection: NatsConnection;
+  private readonly window: number;
+  private readonly retryMs: number;
+  private readonly attempts: number;
+  private readonly inbox: string;
+  private readonly subscription: Subscription;
+  private readonly headers = createHeaders();
+  private readonly outstanding = new Map<number, Outstanding>();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private group: Group = { unacknowledged: 0 };
+  private waiters: { done(): boolean; resolve(): void; reject(error: Error): void }[] = [];
+  private flushed: Promise<unknown> = Promise.resolve();
+  private sent = 0;
+  private acknowledged = 0;
+  private duplicates = 0;
+  private retried = 0;
+  private failure: PublishFailed | undefined;
+
+  constructor(connection: NatsConnection, options: PublisherOptions = {}) {
+    this.connection = connection;
+    this.window = options.window ?? 4096;
+    this.retryMs = options.retryMs ?? 2000;
+    this.attempts = options.attempts ?? 12;
+    this.inbox = `_INBOX.${nuid.next()}`;
+    this.subscription = connection.subscribe(`${this.inbox}.*`, {
+      callback: (error, message) => {
+        if (error === null) this.onReply(message);
+      },
+    });
+    this.timer = setInterval(() => this.retryOverdue(), this.retryMs / 2);
+  }
+
+  /** Messages sent and not yet acknowledged. */
+  get pending(): number {
+    return this.outstanding.size;
+  }
+
+  get counts(): PublisherCounts {
+    return {
+      acknowledged: this.acknowledged,
+      duplicates: this.duplicates,
+      retried: this.retried,
+    };
+  }
+
+  /** Whether another message fits the window without waiting for {@link ready}. */
+  get hasRoom(): boolean {
+    return this.outstanding.size < this.window;
+  }
+
+  /** Resolves once a message fits the window. */
+  ready(): Promise<void> {
+    return this.wait(() => this.hasRoom);
+  }
+
+  /** Resolves once everything published before this call is stored in its stream. */
+  async flush(): Promise<void> {
+    const group = this.group;
+    this.group = { unacknowledged: 0 };
+    const earlier = this.flushed;
+    this.flushed = Promise.all([earlier, this.wait(() => group.unacknowledged === 0)]);
+    await this.flushed;
+  }
+
+  /**
+   * Sends one message. Call it only while {@link hasRoom}: the window is what bounds memory.
+   * `messageId` must be the same for the same message whenever it is sent.
+   */
+  publish(
+    subject: string,
+    payload: Uint8Array,
+    messageId: string,
+    headers?: Readonly<Record<string, string>>,
+    mayBeRefused = false,
+  ): void {
+    if (this.failure !== undefined) throw this.failure;
+    const number = this.sent++;
+    this.group.unacknowledged++;
+    const message: Outstanding = {
+      group: this.group,
+      subject,
+      payload,
+      messageId,
+      headers,
+      mayBeRefused,
+      sentAtMs: performance.now(),
+      attempts: 0,
+      refusal: undefined,
+    };
+    this.outstanding.set(number, message);
+    this.send(number, message);
+  }
+
+  /** Stops listening and retrying. What is unacknowledged stays so: `flush` first. */
+  close(): void {
+    clearInterval(this.timer);
+    this.subscription.unsubscribe();
+    this.fail(new PublishFailed({ subject: "*", reason: "the publisher was closed" }));
+  }
+
+  private send(number: number, message: Outstanding): void {
+    // The connection writes headers out at once, so one object serves all messages without any of
+    // their own.
+    const headers = message.headers === undefined ? this.headers : createHeaders();
+    headers.set(messageIdHeader, message.messageId);
+    if (message.headers !== undefined) {
+      for (const name in message.headers) headers.set(name, message.headers[name]);
+    }
+    message.attempts++;
+    const reply = `${this.inbox}.${number}`;
+    try {
+      this.connection.publish(message.subject, message.payload, { headers, reply });
+    } catch (cause) {
+      // The connection is closed for good: without this, a retry would throw from its timer.
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.fail(new PublishFailed({ subject: message.subject, reason }));
+    }
+  }
+
+  private onReply(reply: Msg): void {
+    const number = Number(reply.subject.slice(this.inbox.length + 1));
+    const message = this.outstanding.get(number);
+    if (message === undefined) return;
+    const outcome = outcomeOf(reply.data);
+    if (outcome === "refused" && !message.mayBeRefused) {
+      message.refusal = reply.data.length === 0 ? "no stream takes this subject" : reply.string();
+      return;
+    }
+    this.outstanding.delete(number);
+    message.group.unacknowledged--;
+    this.acknowledged++;
+    if (outcome === "duplicate") this.duplicates++;
+    if (this.waiters.length > 0) this.wake();
+  }
+
+  private retryOverdue(): void {
+    if (this.outstanding.size === 0 || this.failure !== undefined) return;
+    const nowMs = performance.now();
+    for (const [number, message] of [...this.outstanding]) {
+      // Ever longer pauses: while the server is away, what is sent again waits in memory.
+      const pauseMs = this.retryMs * Math.min(longestPause, 2 ** (message.attempts - 1));
+      if (nowMs - message.sentAtMs < pauseMs) continue;
+      if (message.attempts >= this.attempts) {
+        const reason = message.refusal ?? "no acknowledgement";
+        this.fail(new PublishFailed({ subject: message.subject, reason }));
+        return;
+      }
+      message.sentAtMs = nowMs;
+      this.retried++;
+      this.send(number, message);
+    }
+  }
+
+  private wait(done: () => boolean): Promise<void> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    if (done()) return Promise.resolve();
+    return new Promise((resolve, reject) => this.waiters.push({ done, resolve, reject }));
+  }
+
+  private wake(): void {
+    const waiting = this.waiters;
+    this.waiters = waiting.filter((waiter) => !waiter.done());
+    if (this.waiters.length === waiting.length) return;
+    for (const waiter of waiting) if (waiter.done()) waiter.resolve();
+  }
+
+  private fail(failure: PublishFailed): void {
+    this.failure ??= failure;
+    this.outstanding.clear();
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const waiter of waiters) waiter.reject(this.failure);
+  }
+}
+
+/**
+ * Reads an acknowledgement without parsing it: `{"error":…` is a refusal, `…"duplicate":true}` a
+ * message that the stream had, and an empty body a server without a stream for the subject.
+ */
+function outcomeOf(data: Uint8Array): "stored" | "duplicate" | "refused" {
+  if (data.length < 4 || data[2] === letterE) return "refused";
+  return data[data.length - 2] === letterE ? "duplicate" : "stored";
+}
+
+const letterE = "e".charCodeAt(0);

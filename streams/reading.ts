@@ -1,0 +1,156 @@
+// A reading: one row of a video's counters, as producers send it and as actors see it (A1).
+import { Result, Schema } from "effect";
+import { Rejection, rejectionOf } from "./rejection.ts";
+import { isId, maxIdCharacters } from "./token.ts";
+import { parseTime, timeWanted } from "./time.ts";
+
+const countWanted = "a whole number from 0 to 2^53 - 1";
+const textWanted = "a string of at most 500 characters";
+
+/** What each field should hold, in words, for the schema's readers and for rejections. */
+const wanted = {
+  payload: "one JSON object, a reading",
+  timestamp: timeWanted,
+  video_id: `a string of 1 to ${maxIdCharacters} characters`,
+  viewCount: countWanted,
+  likeCount: countWanted,
+  commentCount: countWanted,
+  title: textWanted,
+  channel: textWanted,
+  category: textWanted,
+  published_at: timeWanted,
+};
+
+/** A counter: a whole number that a JavaScript number holds exactly. */
+const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
+  .annotate({ description: countWanted });
+const Id = Schema.String.check(Schema.makeFilter(isId)).annotate({ description: wanted.video_id });
+const Time = Schema.Union([Schema.String, Schema.Finite]).annotate({
+  description: `${timeWanted}; UTC where it names no zone`,
+});
+const Text = Schema.String.check(Schema.isMaxLength(500));
+
+/** A reading on the wire. Fields beyond these are kept with the reading. */
+export const ReadingJson = Schema.Struct({
+  timestamp: Time,
+  video_id: Id,
+  viewCount: Count,
+  likeCount: Count,
+  commentCount: Count,
+  title: Schema.optionalKey(Text),
+  channel: Schema.optionalKey(Text),
+  category: Schema.optionalKey(Text),
+  published_at: Schema.optionalKey(Time),
+}).annotate({ identifier: "Reading", description: "One row of a video's counters" });
+
+/** A decoded reading. */
+export interface Reading {
+  readonly videoId: string;
+  /** Event time, milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly views: number;
+  readonly likes: number;
+  readonly comments: number;
+  readonly title: string | undefined;
+  readonly channel: string | undefined;
+  readonly category: string | undefined;
+  readonly publishedAtMs: number | undefined;
+  /** Fields that Troupe does not know, as a JSON object. */
+  readonly extra: string | undefined;
+}
+
+/** Largest event accepted; one above it becomes a dead letter. */
+export const maxEventBytes = 65_536;
+
+/** Earliest event time accepted. */
+export const earliestMs = Date.UTC(1990, 0, 1);
+
+/** How far an event time may lie ahead of the moment at which the log took the event. */
+export const maxAheadMs = 24 * 3_600_000;
+
+const yearMs = 366 * 24 * 3_600_000;
+const publicationWanted = "a time from 1970 to a year after its arrival";
+
+const decodeJson = Schema.decodeUnknownResult(ReadingJson);
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Decodes one reading from the bytes of a message.
+ * `arrivedAtMs` is when the log took the message: the only clock that replays the same way twice.
+ */
+export function decodeReading(payload: Uint8Array, arrivedAtMs: number): Reading | Rejection {
+  if (payload.length > maxEventBytes) {
+    return new Rejection("payload", `${payload.length} bytes`, `at most ${maxEventBytes} bytes`);
+  }
+  let json: unknown;
+  let text = `${payload.length} bytes that are not UTF-8`;
+  try {
+    text = utf8.decode(payload);
+    json = JSON.parse(text);
+  } catch {
+    return new Rejection("payload", text, "one JSON object in UTF-8");
+  }
+  return readingFromJson(json, arrivedAtMs);
+}
+
+/** Decodes one reading that is already parsed JSON, as {@link decodeReading} does. */
+export function readingFromJson(json: unknown, arrivedAtMs: number): Reading | Rejection {
+  const decoded = decodeJson(json);
+  if (Result.isFailure(decoded)) return rejectionOf(decoded.failure, json, wanted);
+  const row = decoded.success;
+  const atMs = parseTime(row.timestamp);
+  const late = timeFault("timestamp", row.timestamp, atMs, arrivedAtMs);
+  if (late !== undefined) return late;
+  const publishedAtMs = row.published_at === undefined ? undefined : parseTime(row.published_at);
+  if (
+    publishedAtMs !== undefined && !(publishedAtMs >= 0 && publishedAtMs <= arrivedAtMs + yearMs)
+  ) {
+    return new Rejection("published_at", row.published_at, publicationWanted);
+  }
+  const extra = extraFields(json);
+  if (extra instanceof Rejection) return extra;
+  return {
+    videoId: row.video_id,
+    atMs,
+    views: row.viewCount,
+    likes: row.likeCount,
+    comments: row.commentCount,
+    title: row.title,
+    channel: row.channel,
+    category: row.category,
+    publishedAtMs,
+    extra,
+  };
+}
+
+function timeFault(
+  field: string,
+  found: string | number,
+  atMs: number,
+  arrivedAtMs: number,
+): Rejection | undefined {
+  if (Number.isNaN(atMs)) return new Rejection(field, found, timeWanted);
+  if (atMs < earliestMs) return new Rejection(field, found, "a time from 1990 on");
+  if (atMs > arrivedAtMs + maxAheadMs) {
+    return new Rejection(field, found, "a time at most 24 hours ahead of its arrival");
+  }
+  return undefined;
+}
+
+const knownFields = new Set(Object.keys(ReadingJson.fields));
+
+function extraFields(json: unknown): string | undefined | Rejection {
+  if (typeof json !== "object" || json === null) return undefined;
+  let extra: Record<string, unknown> | undefined;
+  for (const key in json) {
+    if (knownFields.has(key)) continue;
+    extra ??= Object.create(null) as Record<string, unknown>;
+    extra[key] = Reflect.get(json, key);
+  }
+  try {
+    return extra === undefined ? undefined : JSON.stringify(extra);
+  } catch {
+    // What can be parsed may be nested too deeply to be written: the stack overflows.
+    return new Rejection("payload", "a deeply nested value", "values nested less deeply");
+  }
+}

@@ -1,0 +1,55 @@
+// The names of things on NATS: every subject and stream of Troupe is spelt here and nowhere else.
+import type { AlertKind } from "./forecast.ts";
+import { partitionOf } from "./token.ts";
+
+/** Streams, by what they hold. */
+export const streamNames = {
+  stats: "STATS",
+  predictions: "PREDICTIONS",
+  alerts: "ALERTS",
+  deadLetters: "DEADLETTERS",
+} as const;
+
+/** How many partitions videos are spread over. */
+export const defaultPartitions = 16;
+
+/** Where producers publish a video's readings. */
+export function statsSubject(token: string): string {
+  return `events.stats.${token}`;
+}
+
+/** Where a video's forecasts come out. */
+export function forecastSubject(token: string): string {
+  return `predictions.video.${token}.forecast`;
+}
+
+/** Where a video's trend events come out. */
+export function alertSubject(kind: AlertKind, token: string): string {
+  return `alerts.${kind}.${token}`;
+}
+
+/** Where events that a partition could not take are kept. */
+export function deadLetterSubject(kind: string, partition: number): string {
+  return `deadletters.${kind}.${partition}`;
+}
+
+/** Where the owner of a partition says once a second how it is. */
+export function statusSubject(kind: string, partition: number): string {
+  return `status.${kind}.${partition}`;
+}
+
+/** Where the live state of one video is asked for. */
+export function askVideoSubject(token: string): string {
+  return `ask.video.${token}`;
+}
+
+/**
+ * A reserved token that hashes to `partition`: no id encodes to one, as `~` is always escaped. What
+ * is published to it reaches that one partition, in order with its events.
+ */
+export function controlToken(partition: number, partitions: number): string {
+  for (let i = 0;; i++) {
+    const token = `~${i}`;
+    if (partitionOf(token, partitions) === partition) return token;
+  }
+}

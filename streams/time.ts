@@ -1,0 +1,47 @@
+// Times as people write them: ISO 8601 with or without a zone, a date alone, or an epoch.
+
+/** What {@link parseTime} takes, in words, for error messages. */
+export const timeWanted = "an ISO 8601 date or time, or epoch seconds or milliseconds";
+
+const iso =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Epoch numbers below this are seconds, others milliseconds (the limit is the year 5138 in seconds). */
+const secondsBelow = 1e11;
+
+/**
+ * Milliseconds since the epoch, or NaN where the text is no time. A time without a zone is UTC.
+ *
+ * ```ts
+ * parseTime("2025-08-08");           // 1754611200000
+ * parseTime("2025-08-08 06:00:00");  // 1754632800000
+ * parseTime(1754611200);             // 1754611200000
+ * ```
+ */
+export function parseTime(value: string | number): number {
+  if (typeof value === "number") return epochMs(value);
+  const match = iso.exec(value.trim());
+  if (match === null) return /^\d{9,13}$/.test(value) ? epochMs(Number(value)) : NaN;
+  const [, date, clock, zone] = match;
+  const atMs = Date.parse(
+    clock === undefined ? `${date}T00:00:00Z` : `${date}T${clock}${zoneOf(zone)}`,
+  );
+  return isCalendarDate(date) ? atMs : NaN;
+}
+
+function epochMs(value: number): number {
+  return Math.round(Math.abs(value) < secondsBelow ? value * 1000 : value);
+}
+
+function zoneOf(zone: string | undefined): string {
+  if (zone === undefined) return "Z";
+  return zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+}
+
+/** `Date.parse` takes 31 February as 3 March; a reading dated so is a mistake. */
+function isCalendarDate(date: string): boolean {
+  if (date.charCodeAt(8) <= charCode2 && !date.endsWith("29")) return true;
+  return new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) ?? false;
+}
+
+const charCode2 = "2".charCodeAt(0);

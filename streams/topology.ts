@@ -1,0 +1,199 @@
+// The JetStream topology, declared once: created or upgraded at start, read back and compared, since
+// older servers ignore settings they do not know without a word.
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from "@nats-io/jetstream";
+import type { ServerInfo } from "nats";
+import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
+import { streamNames } from "./subjects.ts";
+
+/** What of the topology an operator chooses. */
+export interface TopologySettings {
+  /** Partitions that videos are spread over; fixed once a stream exists. */
+  readonly partitions: number;
+  /** Copies of each stream: 1 on a single server, 3 on a cluster. */
+  readonly replicas: number;
+  /** Largest size of the stream of readings; when it is full, producers are refused. */
+  readonly statsMaxBytes: number;
+  /** Forecasts kept per video; the streams' sizes should let the last of every video stay. */
+  readonly forecastsKept: number;
+  /** How long readings stay in the log. */
+  readonly statsMaxAgeMs: number;
+}
+
+/** Settings for one computer. */
+export const defaultTopology: TopologySettings = {
+  partitions: 16,
+  replicas: 1,
+  statsMaxBytes: 8 * 1024 ** 3,
+  forecastsKept: 1000,
+  statsMaxAgeMs: 30 * 24 * 3_600_000,
+};
+
+/** The oldest server with everything Troupe relies on. */
+export const minimumServer = "2.12.0";
+
+type DeclaredStream = Partial<StreamConfig> & { readonly name: string };
+
+const nanosPerMs = 1_000_000;
+const dayMs = 24 * 3_600_000;
+
+/**
+ * How long a stream remembers message ids. It must outlast every recovery, as replayed outputs are
+ * told from new ones by nothing else, and it costs the server some 100 bytes an id.
+ */
+export const duplicateWindowMs = 120_000;
+
+/** Headers that a dead letter adds to the event it holds; the log takes no event that leaves less. */
+const deadLetterHeadroomBytes = 16 * 1024;
+
+/** Every stream with every setting that matters. */
+export function declaredStreams(
+  settings: TopologySettings,
+  maxPayloadBytes: number,
+): readonly DeclaredStream[] {
+  const common = {
+    num_replicas: settings.replicas,
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    duplicate_window: duplicateWindowMs * nanosPerMs,
+    allow_direct: true,
+  };
+  return [
+    {
+      ...common,
+      name: streamNames.stats,
+      subjects: ["events.stats.*"],
+      subject_transform: {
+        src: "events.stats.*",
+        dest: `stats.{{partition(${settings.partitions},1)}}`,
+      },
+      discard: DiscardPolicy.New,
+      max_bytes: settings.statsMaxBytes,
+      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
+    },
+    {
+      ...common,
+      name: streamNames.predictions,
+      subjects: ["predictions.>"],
+      discard: DiscardPolicy.Old,
+      max_msgs_per_subject: settings.forecastsKept,
+      max_bytes: 16 * 1024 ** 3,
+    },
+    {
+      ...common,
+      name: streamNames.alerts,
+      subjects: ["alerts.>"],
+      discard: DiscardPolicy.Old,
+      max_age: 90 * dayMs * nanosPerMs,
+      max_bytes: 1024 ** 3,
+    },
+    {
+      ...common,
+      name: streamNames.deadLetters,
+      subjects: ["deadletters.>"],
+      discard: DiscardPolicy.Old,
+      max_age: 90 * dayMs * nanosPerMs,
+      max_bytes: 1024 ** 3,
+    },
+  ];
+}
+
+/**
+ * Makes the server's streams what {@link declaredStreams} says and proves it by reading them back.
+ * Fails with {@link NatsUnavailable} on a server that is too old, with {@link TopologyMismatch} where
+ * a stream differs in a way that cannot be changed (its partitions) or that the server ignored.
+ */
+export async function ensureTopology(
+  manager: JetStreamManager,
+  server: Pick<ServerInfo, "version" | "max_payload">,
+  settings: TopologySettings,
+): Promise<void> {
+  if (!isAtLeast(server.version, minimumServer)) {
+    throw new NatsUnavailable({
+      reason: `nats-server ${server.version} is too old: found ${server.version}, ` +
+        `wanted ${minimumServer} or newer`,
+    });
+  }
+  for (const declared of declaredStreams(settings, server.max_payload)) {
+    await ensureStream(manager, declared);
+  }
+}
+
+/** Differences between the declared topology and the server's; empty where all is well. */
+export async function inspectTopology(
+  manager: JetStreamManager,
+  maxPayloadBytes: number,
+  settings: TopologySettings,
+): Promise<TopologyMismatch[]> {
+  const mismatches: TopologyMismatch[] = [];
+  for (const declared of declaredStreams(settings, maxPayloadBytes)) {
+    const found = await streamConfig(manager, declared.name);
+    if (found === undefined) {
+      mismatches.push(
+        new TopologyMismatch({
+          stream: declared.name,
+          field: "name",
+          found: null,
+          wanted: declared.name,
+        }),
+      );
+    } else mismatches.push(...differences(declared, found));
+  }
+  return mismatches;
+}
+
+async function ensureStream(manager: JetStreamManager, declared: DeclaredStream): Promise<void> {
+  const found = await streamConfig(manager, declared.name);
+  if (found === undefined) await manager.streams.add(declared);
+  else {
+    const changes = differences(declared, found);
+    const transform = changes.find((change) => change.field === "subject_transform");
+    if (transform !== undefined) throw transform;
+    if (changes.length > 0) await manager.streams.update(declared.name, { ...found, ...declared });
+  }
+  const kept = await streamConfig(manager, declared.name);
+  const [mismatch] = kept === undefined ? [] : differences(declared, kept);
+  if (mismatch !== undefined) throw mismatch;
+}
+
+async function streamConfig(
+  manager: JetStreamManager,
+  name: string,
+): Promise<StreamConfig | undefined> {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === streamNotFound) return undefined;
+    throw error;
+  }
+}
+
+const streamNotFound = 10059;
+
+function differences(declared: DeclaredStream, found: StreamConfig): TopologyMismatch[] {
+  const mismatches: TopologyMismatch[] = [];
+  for (const [field, wanted] of Object.entries(declared)) {
+    const actual: unknown = Reflect.get(found, field);
+    if (JSON.stringify(actual) === JSON.stringify(wanted)) continue;
+    mismatches.push(new TopologyMismatch({ stream: declared.name, field, found: actual, wanted }));
+  }
+  return mismatches;
+}
+
+/** Compares dotted version numbers; a suffix such as `-RC.1` counts as older than the release. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const [numbers, suffix] = version.replace(/^v/, "").split("-", 2);
+  const found = numbers.split(".").map(Number);
+  const wanted = minimum.split(".").map(Number);
+  for (let i = 0; i < wanted.length; i++) {
+    if ((found[i] ?? 0) !== wanted[i]) return (found[i] ?? 0) > wanted[i];
+  }
+  return suffix === undefined;
+}
