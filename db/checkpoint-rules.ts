@@ -1,0 +1,161 @@
+// What every checkpoint must keep to. One that does not is a defect of whoever made it: the store in
+// memory refuses it, so that simulations find the defect before a database does.
+import { targets } from "../streams/forecast.ts";
+import { type Checkpoint, metricSums, type Projections, type Snapshot } from "./store.ts";
+
+/** Sequence, time, views, likes, comments. */
+export const numbersPerReading = 5;
+/** Made at, at, then value, low, high and actual of each target. */
+export const numbersPerPrediction = 14;
+
+const forecastNumbers = 6 * targets.length;
+const sumsPerRow = targets.length * metricSums.length;
+const hourMs = 3_600_000;
+const maxVersion = 32_767;
+
+/** Throws a `RangeError` that names the first rule broken, what was found and what was wanted. */
+export function checkCheckpoint(checkpoint: Checkpoint): void {
+  const { fromSequence, sequence, snapshots, projections } = checkpoint;
+  for (
+    const name of ["partition", "epoch", "residentActors", "fromSequence", "sequence"] as const
+  ) {
+    count(name, checkpoint[name]);
+  }
+  for (const [name, value] of Object.entries(checkpoint.counts)) count(name, value);
+  hold(sequence >= fromSequence, "sequence", sequence, `at least ${fromSequence}`);
+  if (checkpoint.watermarkMs !== undefined) finite("watermarkMs", checkpoint.watermarkMs);
+  const covered = (name: string, value: number) => {
+    whole(name, value);
+    const within = value > fromSequence && value <= sequence;
+    hold(within, name, value, `more than ${fromSequence} and at most ${sequence}`);
+  };
+  checkSnapshots(snapshots);
+  checkVideos(projections.videos, sequence);
+  checkReadings(projections.readings, covered);
+  checkPredictions(projections.predictions, covered);
+  checkHourly(projections.hourly);
+  checkMetrics(projections.metrics);
+}
+
+type Check = (name: string, value: number) => void;
+
+function checkSnapshots(rows: readonly Snapshot[]): void {
+  unique("snapshot", rows, (row) => row.key);
+  for (const row of rows) {
+    count("version", row.version);
+    hold(row.version <= maxVersion, "version", row.version, `at most ${maxVersion}`);
+    if (row.timerAtMs !== undefined) finite("timerAtMs", row.timerAtMs);
+  }
+}
+
+function checkVideos(rows: Projections["videos"], sequence: number): void {
+  unique("video", rows, (row) => row.key);
+  for (const row of rows) {
+    sized("counters", row.counters, targets.length);
+    sized("perHour", row.perHour, targets.length);
+    sized("forecast", row.forecast, forecastNumbers);
+    for (const value of row.counters) count("counter", value);
+    for (const value of [...row.perHour, ...row.forecast]) finite("perHour or forecast", value);
+    for (const name of ["firstAtMs", "lastAtMs", "nextAtMs"] as const) finite(name, row[name]);
+    if (row.publishedAtMs !== undefined) finite("publishedAtMs", row.publishedAtMs);
+    finite("viewsPerHourPerHour", row.viewsPerHourPerHour);
+    finite("likesPerView", row.likesPerView);
+    finite("growth", row.growth);
+    finite("forecastGain", row.forecastGain);
+    whole("gain", row.gain);
+    count("readings", row.readings);
+    count("video's sequence", row.sequence);
+    hold(row.sequence <= sequence, "video's sequence", row.sequence, `at most ${sequence}`);
+  }
+}
+
+function checkReadings(rows: Projections["readings"], covered: Check): void {
+  unique("readings", rows, (row) => row.videoKey);
+  for (const { numbers, statuses, extras } of rows) {
+    hold(statuses.length > 0, "readings of a chunk", 0, "at least 1");
+    sized("numbers of readings", numbers, numbersPerReading * statuses.length);
+    if (extras !== undefined) sized("extras", extras, statuses.length);
+    for (const value of numbers) whole("number of a reading", value);
+    let previous = -1;
+    for (let i = 0; i < numbers.length; i += numbersPerReading) {
+      covered("reading's sequence", numbers[i]);
+      hold(numbers[i] > previous, "reading's sequence", numbers[i], `more than ${previous}`);
+      previous = numbers[i];
+    }
+  }
+}
+
+function checkPredictions(rows: Projections["predictions"], covered: Check): void {
+  unique("predictions", rows, (row) => JSON.stringify([row.videoKey, row.horizon]));
+  for (const { firstSequence, numbers, methods } of rows) {
+    covered("prediction's sequence", firstSequence);
+    hold(methods.length > 0, "predictions of a chunk", 0, "at least 1");
+    sized("numbers of predictions", numbers, numbersPerPrediction * methods.length);
+    for (const value of numbers) whole("number of a prediction", value);
+  }
+}
+
+function checkHourly(rows: Projections["hourly"]): void {
+  unique("hour", rows, (row) => JSON.stringify([row.videoKey, row.hourMs]));
+  for (const row of rows) {
+    startOfHour(row.hourMs);
+    sized("gains", row.gains, targets.length);
+    for (const value of row.gains) whole("gain", value);
+    count("readings", row.readings);
+    count("viewsEnd", row.viewsEnd);
+    finite("peakViewsPerHour", row.peakViewsPerHour);
+  }
+}
+
+function checkMetrics(rows: Projections["metrics"]): void {
+  const identity = (row: Projections["metrics"][number]) =>
+    JSON.stringify([row.videoKey, row.hourMs, row.horizon, row.method]);
+  unique("metrics", rows, identity);
+  for (const row of rows) {
+    startOfHour(row.hourMs);
+    sized("sums", row.sums, sumsPerRow);
+    for (const [i, value] of row.sums.entries()) {
+      const name = metricSums[i % metricSums.length];
+      if (name === "scored" || name === "covered") count(name, value);
+      else finite(name, value);
+    }
+  }
+}
+
+function unique<Row>(name: string, rows: readonly Row[], keyOf: (row: Row) => string): void {
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    hold(!seen.has(key), name, JSON.stringify(key), "each key once");
+    seen.add(key);
+  }
+}
+
+function startOfHour(value: number): void {
+  hold(
+    Number.isSafeInteger(value) && value % hourMs === 0,
+    "hourMs",
+    value,
+    "the start of an hour",
+  );
+}
+
+function sized(name: string, values: ArrayLike<unknown>, wanted: number): void {
+  hold(values.length === wanted, `length of ${name}`, values.length, String(wanted));
+}
+
+function count(name: string, value: number): void {
+  hold(Number.isSafeInteger(value) && value >= 0, name, value, "a whole number from 0 to 2^53 - 1");
+}
+
+function whole(name: string, value: number): void {
+  hold(Number.isSafeInteger(value), name, value, "a whole number within ±(2^53 - 1)");
+}
+
+function finite(name: string, value: number): void {
+  hold(Number.isFinite(value), name, value, "a finite number");
+}
+
+function hold(holds: boolean, name: string, found: unknown, wanted: string): void {
+  if (!holds) throw new RangeError(`checkpoint: ${name} is ${String(found)}, wanted ${wanted}`);
+}

@@ -1,0 +1,64 @@
+// What can go wrong in the store.
+import { DrizzleQueryError } from "drizzle-orm";
+import { Data } from "effect";
+
+/** Another owner has claimed the partition since: this one must drop everything and stop. */
+export class Fenced extends Data.TaggedError("Fenced")<{
+  readonly kind: string;
+  readonly partition: number;
+  readonly epoch: number;
+}> {
+  override get message(): string {
+    return `partition ${this.kind}/${this.partition}: epoch ${this.epoch} has been fenced by a newer owner`;
+  }
+}
+
+/** The partition's state was made under another number of partitions. */
+export class PartitionCountMismatch extends Data.TaggedError("PartitionCountMismatch")<{
+  readonly kind: string;
+  readonly found: number;
+  readonly wanted: number;
+}> {
+  override get message(): string {
+    return `${this.kind} state in the database is spread over ${this.found} partitions, ` +
+      `but this process is configured for ${this.wanted}`;
+  }
+}
+
+/** The database did not answer or refused. The outcome of a write may be unknown. */
+export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{
+  readonly operation: string;
+  readonly cause: unknown;
+}> {
+  override get message(): string {
+    const cause = this.cause instanceof Error ? this.cause.message : String(this.cause);
+    return `database ${this.operation} failed: ${cause}`;
+  }
+}
+
+/** The folder of the embedded database is open in another process, which PGlite does not survive. */
+export class DatabaseInUse extends Data.TaggedError("DatabaseInUse")<{
+  readonly folder: string;
+}> {
+  override get message(): string {
+    return `the embedded database in ${this.folder} is open in another process: ` +
+      `end that one first, or let both use a Postgres by setting DATABASE_URL`;
+  }
+}
+
+/** The database was migrated by a newer Troupe than this one. */
+export class DatabaseTooNew extends Data.TaggedError("DatabaseTooNew")<{
+  readonly found: number;
+  readonly wanted: number;
+}> {
+  override get message(): string {
+    return `the database has ${this.found} migrations, but this version of Troupe knows only ` +
+      `${this.wanted}: run the newer version that migrated it, or restore a backup`;
+  }
+}
+
+/** What failed as a {@link StoreUnavailable}, without drizzle's message, which repeats every parameter. */
+export function unavailable(operation: string, error: unknown): StoreUnavailable {
+  const cause = error instanceof DrizzleQueryError ? error.cause : error;
+  return new StoreUnavailable({ operation, cause });
+}

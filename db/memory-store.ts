@@ -1,0 +1,261 @@
+// The store in memory, for tests and simulations. It is stricter than the real one: it copies
+// whatever goes in and out, and throws at a checkpoint that breaks a rule (checkpoint-rules.ts).
+import { storable } from "./array-literal.ts";
+import { checkCheckpoint } from "./checkpoint-rules.ts";
+import { Fenced, PartitionCountMismatch, StoreUnavailable } from "./errors.ts";
+import type {
+  Checkpoint,
+  Claim,
+  Counts,
+  DueTimer,
+  HourlyDelta,
+  MetricsDelta,
+  PredictionsChunk,
+  ReadingsChunk,
+  Snapshot,
+  Store,
+  VideoRow,
+} from "./store.ts";
+
+/** What may go wrong with one call: nothing, a failure before any effect, or one after all of it. */
+export type Fault = "none" | "before" | "after";
+
+export type Operation = "claim" | "load" | "dueTimers" | "nextTimerMs" | "commit";
+
+export interface MemoryStoreOptions {
+  /** Asked before each call; a promise delays the call. Without it nothing goes wrong. */
+  readonly fault?: (operation: Operation) => Fault | Promise<Fault>;
+}
+
+/** A partition as the store keeps it. */
+export interface PartitionRow {
+  readonly partitionCount: number;
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly owner: string;
+  readonly watermarkMs: number | undefined;
+  readonly residentActors: number;
+  readonly counts: Counts;
+}
+
+/** A snapshot with the checkpoint that wrote it. */
+export interface StoredSnapshot extends Snapshot {
+  readonly sequence: number;
+}
+
+type Partitioned<Row> = Row & { readonly partition: number };
+
+const noCounts: Counts = { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 };
+
+/** A {@link Store} in memory; its tables can be looked at. */
+export class MemoryStore implements Store {
+  private readonly fault: (operation: Operation) => Fault | Promise<Fault>;
+  private readonly partitionRows = new Map<string, PartitionRow>();
+  private readonly snapshotRows = new Map<string, Map<string, StoredSnapshot>>();
+  private readonly videoRows = new Map<string, Partitioned<VideoRow>>();
+  private readonly readingRows = new Map<string, ReadingsChunk>();
+  private readonly predictionRows = new Map<string, PredictionsChunk>();
+  private readonly hourlyRows = new Map<string, Partitioned<HourlyDelta>>();
+  private readonly metricRows = new Map<string, Partitioned<MetricsDelta>>();
+
+  constructor(options: MemoryStoreOptions = {}) {
+    this.fault = options.fault ?? (() => "none");
+  }
+
+  /** By `kind/partition`. */
+  get partitions(): ReadonlyMap<string, PartitionRow> {
+    return this.partitionRows;
+  }
+
+  /** By `kind/partition`, then by the actor's key. */
+  get snapshots(): ReadonlyMap<string, ReadonlyMap<string, StoredSnapshot>> {
+    return this.snapshotRows;
+  }
+
+  get videos(): ReadonlyMap<string, Partitioned<VideoRow>> {
+    return this.videoRows;
+  }
+
+  /** In the order of their commits. */
+  get readings(): readonly ReadingsChunk[] {
+    return [...this.readingRows.values()];
+  }
+
+  /** In the order of their commits. */
+  get predictions(): readonly PredictionsChunk[] {
+    return [...this.predictionRows.values()];
+  }
+
+  get hourly(): readonly Partitioned<HourlyDelta>[] {
+    return [...this.hourlyRows.values()];
+  }
+
+  get metrics(): readonly Partitioned<MetricsDelta>[] {
+    return [...this.metricRows.values()];
+  }
+
+  claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim> {
+    return this.call("claim", () => {
+      for (const [id, row] of this.partitionRows) {
+        if (!id.startsWith(`${kind}/`) || row.partitionCount === partitionCount) continue;
+        const wanted = partitionCount;
+        throw new PartitionCountMismatch({ kind, found: row.partitionCount, wanted });
+      }
+      const id = `${kind}/${partition}`;
+      const before = this.partitionRows.get(id);
+      const { sequence, watermarkMs, counts } = before ??
+        { sequence: 0, watermarkMs: undefined, counts: noCounts };
+      const epoch = (before?.epoch ?? 0) + 1;
+      const residentActors = before?.residentActors ?? 0;
+      const after = { partitionCount, epoch, sequence, owner, watermarkMs, residentActors, counts };
+      this.partitionRows.set(id, after);
+      return { epoch, sequence, watermarkMs, counts: { ...counts } };
+    });
+  }
+
+  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]> {
+    return this.call("load", () => {
+      const rows = this.snapshotRows.get(`${kind}/${partition}`);
+      return [...new Set(keys)].flatMap((key) => {
+        const row = rows?.get(key);
+        if (row === undefined) return [];
+        const { version, state, timerAtMs } = row;
+        return [{ key, version, state: state.slice(), timerAtMs }];
+      });
+    });
+  }
+
+  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]> {
+    return this.call(
+      "dueTimers",
+      () => this.timers(kind, partition).filter(({ atMs }) => atMs <= untilMs).slice(0, limit),
+    );
+  }
+
+  nextTimerMs(
+    kind: string,
+    partition: number,
+    afterMs: number | undefined,
+  ): Promise<number | undefined> {
+    return this.call(
+      "nextTimerMs",
+      () =>
+        this.timers(kind, partition).find(({ atMs }) => afterMs === undefined || atMs > afterMs)
+          ?.atMs,
+    );
+  }
+
+  commit(checkpoint: Checkpoint): Promise<void> {
+    const copy = structuredClone(checkpoint);
+    return this.call("commit", () => {
+      const { kind, partition, epoch } = copy;
+      const id = `${kind}/${partition}`;
+      const row = this.partitionRows.get(id);
+      if (row?.epoch !== epoch || row.sequence !== copy.fromSequence) {
+        throw new Fenced({ kind, partition, epoch });
+      }
+      checkCheckpoint(copy);
+      this.checkAgainst(row, copy);
+      const { sequence, watermarkMs, residentActors, counts } = copy;
+      this.partitionRows.set(id, { ...row, sequence, watermarkMs, residentActors, counts });
+      this.write(id, copy);
+    });
+  }
+
+  /** All timers of a partition, earliest first, then by key. */
+  private timers(kind: string, partition: number): DueTimer[] {
+    const rows = this.snapshotRows.get(`${kind}/${partition}`) ?? new Map<string, StoredSnapshot>();
+    const timers = [...rows.values()].flatMap(({ key, timerAtMs }) =>
+      timerAtMs === undefined ? [] : [{ key, atMs: timerAtMs }]
+    );
+    return timers.sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
+  }
+
+  /** What a checkpoint must keep to beside what is stored. */
+  private checkAgainst(row: PartitionRow, { watermarkMs, counts, projections }: Checkpoint): void {
+    const isBack = (now: number | undefined, before: number | undefined) =>
+      before !== undefined && (now === undefined || now < before);
+    if (isBack(watermarkMs, row.watermarkMs)) {
+      throw new RangeError(`watermark went from ${row.watermarkMs} back to ${watermarkMs}`);
+    }
+    for (const name of ["stepped", "late", "duplicates", "deadLetters"] as const) {
+      if (isBack(counts[name], row.counts[name])) {
+        throw new RangeError(`${name} went from ${row.counts[name]} back to ${counts[name]}`);
+      }
+    }
+    const known = (rows: Map<string, unknown>, key: string) => {
+      if (rows.has(key)) throw new RangeError(`there is a chunk ${key} already`);
+    };
+    for (const chunk of projections.readings) known(this.readingRows, readingsKey(chunk));
+    for (const chunk of projections.predictions) known(this.predictionRows, predictionsKey(chunk));
+  }
+
+  private write(id: string, { partition, sequence, snapshots, projections }: Checkpoint): void {
+    const rows = this.snapshotRows.get(id) ?? new Map<string, StoredSnapshot>();
+    this.snapshotRows.set(id, rows);
+    for (const snapshot of snapshots) rows.set(snapshot.key, { ...snapshot, sequence });
+    for (const video of projections.videos) {
+      const before = this.videoRows.get(video.key);
+      if (before !== undefined && before.sequence > video.sequence) continue;
+      this.videoRows.set(video.key, { ...asStored(video), partition });
+    }
+    for (const chunk of projections.readings) this.readingRows.set(readingsKey(chunk), chunk);
+    for (const chunk of projections.predictions) {
+      this.predictionRows.set(predictionsKey(chunk), chunk);
+    }
+    for (const delta of projections.hourly) {
+      const key = JSON.stringify([delta.videoKey, delta.hourMs, partition]);
+      const sum = addHourly(this.hourlyRows.get(key), delta);
+      this.hourlyRows.set(key, { ...sum, partition });
+    }
+    for (const delta of projections.metrics) {
+      const { videoKey, hourMs, horizon, method } = delta;
+      const key = JSON.stringify([videoKey, hourMs, horizon, method, partition]);
+      const before = this.metricRows.get(key)?.sums ?? [];
+      const sums = Array.from(delta.sums, (value, i) => value + (before[i] ?? 0));
+      this.metricRows.set(key, { ...delta, sums, partition });
+    }
+  }
+
+  private async call<A>(operation: Operation, work: () => A): Promise<A> {
+    const fault = await this.fault(operation);
+    if (fault === "before") {
+      throw new StoreUnavailable({ operation, cause: new Error("injected before") });
+    }
+    const answer = work();
+    if (fault === "after") {
+      throw new StoreUnavailable({ operation, cause: new Error("injected after") });
+    }
+    return answer;
+  }
+}
+
+function readingsKey(chunk: ReadingsChunk): string {
+  return JSON.stringify([chunk.videoKey, chunk.numbers[0]]);
+}
+
+function predictionsKey(chunk: PredictionsChunk): string {
+  return JSON.stringify([chunk.videoKey, chunk.horizon, chunk.firstSequence]);
+}
+
+/** A video's texts as Postgres would give them back. */
+function asStored(video: VideoRow): VideoRow {
+  const stored = (text: string | undefined) => text === undefined ? undefined : storable(text);
+  return {
+    ...video,
+    videoId: storable(video.videoId),
+    title: stored(video.title),
+    channel: stored(video.channel),
+    category: stored(video.category),
+  };
+}
+
+function addHourly(before: HourlyDelta | undefined, delta: HourlyDelta): HourlyDelta {
+  if (before === undefined) return delta;
+  return {
+    ...delta,
+    readings: before.readings + delta.readings,
+    gains: delta.gains.map((gain, i) => gain + before.gains[i]),
+    peakViewsPerHour: Math.max(before.peakViewsPerHour, delta.peakViewsPerHour),
+  };
+}

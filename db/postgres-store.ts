@@ -1,0 +1,179 @@
+// The store over Postgres: the same statements for a real one and for the embedded one.
+import { and, asc, eq, gt, lte, ne, sql } from "drizzle-orm";
+import { textArray } from "./array-literal.ts";
+import { millisecondsOf, timestampOf } from "./columnar.ts";
+import { commitParameters, commitStatement } from "./commit-statement.ts";
+import type { Database, Drizzle } from "./database.ts";
+import { Fenced, PartitionCountMismatch, unavailable } from "./errors.ts";
+import { actorSnapshots, partitions } from "./schema.ts";
+import { splitCheckpoint } from "./split-checkpoint.ts";
+import type { Checkpoint, Claim, DueTimer, Snapshot, Store } from "./store.ts";
+
+/** Most keys that one statement loads. */
+const maxKeys = 5_000;
+
+/** How long an operation may take; a database that does not answer at all is found out by this. */
+const defaultDeadlineMs = 90_000;
+
+/** A {@link Store} in the given database, which has been migrated. */
+export class PostgresStore implements Store {
+  private readonly drizzle: Drizzle;
+  private readonly deadlineMs: number;
+  private readonly statements: ReturnType<typeof prepare>;
+
+  constructor(database: Database, deadlineMs = defaultDeadlineMs) {
+    this.drizzle = database.drizzle;
+    this.deadlineMs = deadlineMs;
+    this.statements = prepare(this.drizzle);
+  }
+
+  claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim> {
+    return this.answered("claim", async () => {
+      const parameters = { kind, partition, partitionCount, owner };
+      const other = await this.otherCount(parameters);
+      const [claimed] = other === undefined ? await this.statements.claim.execute(parameters) : [];
+      if (claimed === undefined) {
+        const found = other ?? await this.otherCount(parameters) ?? NaN;
+        throw new PartitionCountMismatch({ kind, found, wanted: partitionCount });
+      }
+      const { epoch, sequence, watermarkMs, ...counts } = claimed;
+      return { epoch, sequence, watermarkMs: watermarkMs ?? undefined, counts };
+    });
+  }
+
+  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]> {
+    return this.answered("load", async () => {
+      const snapshots: Snapshot[] = [];
+      const distinct = [...new Set(keys)];
+      for (let i = 0; i < distinct.length; i += maxKeys) {
+        const wanted = textArray(distinct.slice(i, i + maxKeys));
+        const rows = await this.statements.load.execute({ kind, partition, keys: wanted });
+        for (const { timerAtMs, ...row } of rows) {
+          snapshots.push({ ...row, timerAtMs: timerAtMs ?? undefined });
+        }
+      }
+      return snapshots;
+    });
+  }
+
+  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]> {
+    return this.answered(
+      "dueTimers",
+      () => this.statements.dueTimers.execute({ kind, partition, untilMs, limit }),
+    );
+  }
+
+  nextTimerMs(
+    kind: string,
+    partition: number,
+    afterMs: number | undefined,
+  ): Promise<number | undefined> {
+    return this.answered("nextTimer", async () => {
+      const parameters = { kind, partition, afterMs: afterMs ?? null };
+      const [first] = await this.statements.nextTimer.execute(parameters);
+      return first?.atMs;
+    });
+  }
+
+  commit(checkpoint: Checkpoint): Promise<void> {
+    return this.answered("commit", async () => {
+      const parts = splitCheckpoint(checkpoint);
+      if (parts.length === 1) {
+        await run(this.statements.commit, checkpoint);
+      } else {
+        await this.drizzle.transaction(async (transaction) => {
+          const statement = commitStatement(transaction);
+          for (const part of parts) await run(statement, part);
+        });
+      }
+    });
+  }
+
+  /** The number of partitions that another row of the kind was made under, where it differs. */
+  private async otherCount(parameters: Record<string, unknown>): Promise<number | undefined> {
+    const [other] = await this.statements.otherCount.execute(parameters);
+    return other?.partitionCount;
+  }
+
+  /** What `work` answers in time; what it fails with as one of the store's own errors. */
+  private async answered<A>(operation: string, work: () => Promise<A>): Promise<A> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      const late = () => reject(new Error(`no answer within ${this.deadlineMs} ms`));
+      timer = setTimeout(late, this.deadlineMs);
+    });
+    try {
+      return await Promise.race([work(), deadline]);
+    } catch (error) {
+      if (error instanceof Fenced || error instanceof PartitionCountMismatch) throw error;
+      throw unavailable(operation, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+type CommitStatement = ReturnType<typeof commitStatement>;
+
+async function run(statement: CommitStatement, checkpoint: Checkpoint): Promise<void> {
+  const { kind, partition, epoch } = checkpoint;
+  const advanced = await statement.execute(commitParameters(checkpoint));
+  if (advanced.length === 0) throw new Fenced({ kind, partition, epoch });
+}
+
+/** The statements, each parsed and planned once per connection. */
+function prepare(drizzle: Drizzle) {
+  const kind = sql`${sql.placeholder("kind")}::text`;
+  const partition = sql`${sql.placeholder("partition")}::integer`;
+  const partitionCount = sql`${sql.placeholder("partitionCount")}::integer`;
+  const owner = sql`${sql.placeholder("owner")}::text`;
+
+  const otherCount = drizzle.select({ partitionCount: partitions.partitionCount })
+    .from(partitions)
+    .where(and(eq(partitions.kind, kind), ne(partitions.partitionCount, partitionCount)))
+    .limit(1);
+  const claim = drizzle.insert(partitions)
+    .values({ kind, partition, partitionCount, owner, epoch: 1, sequence: 0 })
+    .onConflictDoUpdate({
+      target: [partitions.kind, partitions.partition],
+      set: { epoch: sql`${partitions.epoch} + 1`, owner, claimedAt: sql`now()` },
+      setWhere: eq(partitions.partitionCount, partitionCount),
+    })
+    .returning({
+      epoch: partitions.epoch,
+      sequence: partitions.sequence,
+      watermarkMs: millisecondsOf(partitions.watermarkAt),
+      stepped: partitions.stepped,
+      late: partitions.late,
+      duplicates: partitions.duplicates,
+      deadLetters: partitions.deadLetters,
+    });
+
+  const { key, version, state, timerAt } = actorSnapshots;
+  const mine = and(eq(actorSnapshots.kind, kind), eq(actorSnapshots.partition, partition));
+  const load = drizzle.select({ key, version, state, timerAtMs: millisecondsOf(timerAt) })
+    .from(actorSnapshots)
+    .where(and(mine, sql`${key} = any(${sql.placeholder("keys")}::text[])`));
+  const untilMs = sql`${sql.placeholder("untilMs")}`;
+  // A timer that is due is not null.
+  const atMs = sql<number>`${millisecondsOf(timerAt)}`;
+  const dueTimers = drizzle.select({ key, atMs })
+    .from(actorSnapshots)
+    .where(and(mine, lte(timerAt, timestampOf(untilMs))))
+    .orderBy(asc(timerAt), asc(key))
+    .limit(sql.placeholder("limit"));
+  const afterMs = sql`${sql.placeholder("afterMs")}`;
+  const nextTimer = drizzle.select({ atMs })
+    .from(actorSnapshots)
+    .where(and(mine, gt(timerAt, sql`coalesce(${timestampOf(afterMs)}, '-infinity')`)))
+    .orderBy(asc(timerAt))
+    .limit(1);
+  return {
+    otherCount: otherCount.prepare("other_count"),
+    claim: claim.prepare("claim"),
+    load: load.prepare("load"),
+    dueTimers: dueTimers.prepare("due_timers"),
+    nextTimer: nextTimer.prepare("next_timer"),
+    commit: commitStatement(drizzle),
+  };
+}

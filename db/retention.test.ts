@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { checkpointOf, projectionsOf, readingOf, videoOf } from "./checkpoint-examples.ts";
+import type { Database } from "./database.ts";
+import { PostgresStore } from "./postgres-store.ts";
+import { dialects, startDatabase, type TestDatabase } from "./queries/testing.ts";
+import { deleteOld, type Retention } from "./retention.ts";
+import { storedRows } from "./stored-rows.ts";
+
+// A cluster made from nothing on a busy computer takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const dayMs = 86_400_000;
+const startMs = Date.UTC(2020, 0, 1);
+const forever: Retention = {
+  readingsDays: Infinity,
+  predictionsDays: Infinity,
+  hourlyDays: Infinity,
+  metricsDays: Infinity,
+};
+
+describe.each(dialects)("deleteOld on %s", (dialect) => {
+  let running: TestDatabase;
+  let database: Database;
+
+  beforeAll(async () => {
+    running = await startDatabase(dialect);
+    database = running.database;
+  });
+  afterAll(() => running.stop());
+
+  it("has nothing to do in an empty database", async () => {
+    const nothing = { readingsDays: 0, predictionsDays: 0, hourlyDays: 0, metricsDays: 0 };
+    expect(await deleteOld(database, nothing)).toBe(0);
+  });
+
+  it("keeps what each table is to keep, counted from the newest reading", async () => {
+    const store = new PostgresStore(database);
+    let owner = { kind: "video", partition: 0, ...await store.claim("video", 0, 1, "somebody") };
+    // A checkpoint a day for ten days, of three videos each.
+    for (let day = 0; day < 10; day++) {
+      const sequence = owner.sequence + 3;
+      const atMs = startMs + day * dayMs;
+      const readings = ["a", "b", "c"].map((video, i) =>
+        readingOf(video, owner.sequence + i + 1, { atMs })
+      );
+      const videos = ["a", "b", "c"].map((key) => videoOf(key, { lastAtMs: atMs, sequence }));
+      const projections = { ...projectionsOf(readings, ""), videos };
+      await store.commit(checkpointOf(owner, { sequence, projections }));
+      owner = { ...owner, sequence };
+    }
+    const days = async () => {
+      const rows = await storedRows(database, 0, "");
+      const count = (times: readonly number[]) => new Set(times).size;
+      return {
+        videos: rows.videos.length,
+        readings: count(rows.readings.map(({ numbers }) => numbers[1])),
+        predictions: count(rows.predictions.map(({ numbers }) => numbers[1])),
+        hourly: count(rows.hourly.map(({ hourMs }) => hourMs)),
+        metrics: count(rows.metrics.map(({ hourMs }) => hourMs)),
+      };
+    };
+    const full = { videos: 3, readings: 10, predictions: 10, hourly: 10, metrics: 10 };
+    expect(await days()).toEqual(full);
+    expect(await deleteOld(database, forever)).toBe(0);
+    expect(await days()).toEqual(full);
+    // Batches of two rows: each table needs several.
+    const retention = { readingsDays: 4, predictionsDays: 3, hourlyDays: 2, metricsDays: 0 };
+    const deleted = 3 * 5 + 3 * 6 + 4 * 7 + 4 * 9;
+    expect(await deleteOld(database, retention, 2)).toBe(deleted);
+    expect(await days()).toEqual({ videos: 3, readings: 5, predictions: 4, hourly: 3, metrics: 1 });
+    expect(await deleteOld(database, retention, 2)).toBe(0);
+  });
+});

@@ -1,0 +1,82 @@
+// Keeps the tables of history bounded: rows of long ago are deleted, a batch at a time.
+import { count, lt, max, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Database, Drizzle } from "./database.ts";
+import { unavailable } from "./errors.ts";
+import {
+  hourlyAggregations,
+  modelMetrics,
+  predictions,
+  videos,
+  videoStatsProcessed,
+} from "./schema.ts";
+
+/** How many days of event time each table keeps; `Infinity` keeps everything. */
+export interface Retention {
+  readonly readingsDays: number;
+  readonly predictionsDays: number;
+  readonly hourlyDays: number;
+  readonly metricsDays: number;
+}
+
+/** The table that each rule is about, and the time that makes a row old. */
+const rules = [
+  { rule: "readingsDays", table: videoStatsProcessed, time: videoStatsProcessed.lastAt },
+  { rule: "predictionsDays", table: predictions, time: predictions.lastAt },
+  { rule: "hourlyDays", table: hourlyAggregations, time: hourlyAggregations.hour },
+  { rule: "metricsDays", table: modelMetrics, time: modelMetrics.hour },
+] as const;
+
+const dayMs = 86_400_000;
+/** Rows that one statement deletes: it holds its locks for a fraction of a second. */
+const defaultBatchRows = 2_000;
+/** Batches of one table at a time; what is left over waits for the next call. */
+const maxBatches = 500;
+
+/**
+ * Deletes what is older than `retention` allows and answers with the number of rows. Age counts from
+ * the newest reading in the database: an archive that is replayed keeps its last days, whatever the
+ * calendar says. A row that holds many readings or predictions goes when all of them are too old.
+ * Fails with `StoreUnavailable`.
+ */
+export async function deleteOld(
+  database: Database,
+  retention: Retention,
+  batchRows = defaultBatchRows,
+): Promise<number> {
+  const { drizzle } = database;
+  let deleted = 0;
+  try {
+    const [newest] = await drizzle.select({ at: max(videos.lastAt) }).from(videos);
+    for (const { rule, table, time } of rules) {
+      const limitMs = (newest?.at?.getTime() ?? NaN) - retention[rule] * dayMs;
+      if (!Number.isFinite(limitMs)) continue;
+      deleted += await deleteBefore(drizzle, table, time, new Date(limitMs), batchRows);
+    }
+    return deleted;
+  } catch (cause) {
+    throw unavailable("retention", cause);
+  }
+}
+
+async function deleteBefore(
+  drizzle: Drizzle,
+  table: PgTable,
+  time: PgColumn,
+  limit: Date,
+  batchRows: number,
+): Promise<number> {
+  let deleted = 0;
+  for (let batch = 0; batch < maxBatches; batch++) {
+    const old = drizzle.select({ place: sql`ctid` }).from(table).where(lt(time, limit));
+    const gone = drizzle.$with("gone").as(
+      drizzle.delete(table)
+        .where(sql`ctid = any(array(${old.limit(batchRows)}))`)
+        .returning({ one: sql`1`.as("one") }),
+    );
+    const [{ rows }] = await drizzle.with(gone).select({ rows: count() }).from(gone);
+    deleted += rows;
+    if (rows < batchRows) break;
+  }
+  return deleted;
+}

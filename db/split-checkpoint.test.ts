@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { checkpointOf, projectionsOf, readingOf, snapshotOf } from "./checkpoint-examples.ts";
+import { maxNumbers, maxRows, maxStateBytes, splitCheckpoint } from "./split-checkpoint.ts";
+
+const owner = {
+  kind: "video",
+  partition: 0,
+  epoch: 1,
+  sequence: 5,
+  watermarkMs: undefined,
+  counts: { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 },
+};
+
+describe("splitCheckpoint", () => {
+  it("leaves one alone that is not large", () => {
+    const checkpoint = checkpointOf(owner, { snapshots: [snapshotOf("a")] });
+    expect(splitCheckpoint(checkpoint)).toEqual([checkpoint]);
+    expect(splitCheckpoint(checkpointOf(owner))).toEqual([checkpointOf(owner)]);
+  });
+
+  it("bounds rows, states and numbers of each part and loses nothing", () => {
+    const state = new Uint8Array(maxStateBytes / 2 - 1);
+    const huge = new Uint8Array(maxStateBytes + 1);
+    const few = Array.from({ length: 5 }, (_, i) => snapshotOf(`${i}`, { state }));
+    const snapshots = [...few, snapshotOf("huge", { state: huge }), snapshotOf("last")];
+    const projections = projectionsOf(
+      Array.from({ length: maxRows + 1 }, (_, i) => readingOf(`${i}`, i + 6)),
+      "",
+    );
+    const checkpoint = checkpointOf(owner, { sequence: maxRows + 10, snapshots, projections });
+    const parts = splitCheckpoint(checkpoint);
+    expect(parts.map((part) => part.snapshots.map(({ key }) => key))).toEqual(
+      [["0", "1"], ["2", "3"], ["4"], ["huge"], ["last"]],
+    );
+    for (const name of ["videos", "readings", "predictions", "hourly", "metrics"] as const) {
+      expect(parts.flatMap((part) => [...part.projections[name]])).toEqual(projections[name]);
+      for (const part of parts) expect(part.projections[name].length).toBeLessThanOrEqual(maxRows);
+    }
+  });
+
+  it("cuts long histories by their numbers", () => {
+    const numbers = Array<number>(maxNumbers - 5).fill(1);
+    const statuses = Array<string>(numbers.length / 5).fill("stepped");
+    const readings = ["a", "b"].map((videoKey) => ({
+      videoKey,
+      numbers,
+      statuses,
+      extras: undefined,
+    }));
+    const [part] = splitCheckpoint(checkpointOf(owner));
+    const checkpoint = { ...part, projections: { ...part.projections, readings } };
+    expect(splitCheckpoint(checkpoint).map((each) => each.projections.readings.length))
+      .toEqual([1, 1]);
+  });
+
+  it("moves the partition on with the first part only", () => {
+    const state = new Uint8Array(maxStateBytes);
+    const snapshots = ["a", "b", "c"].map((key) => snapshotOf(key, { state }));
+    const parts = splitCheckpoint(checkpointOf(owner, { sequence: 9, snapshots }));
+    expect(parts.map(({ fromSequence, sequence }) => [fromSequence, sequence]))
+      .toEqual([[5, 9], [9, 9], [9, 9]]);
+  });
+});

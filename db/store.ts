@@ -1,0 +1,174 @@
+// The store port: what a partition needs to start, to load actors, and to commit a checkpoint.
+// Implemented over Postgres (and PGlite, which is Postgres) and in memory; one contract suite.
+
+/** What a new owner learns when it claims a partition. */
+export interface Claim {
+  /** Fences every earlier owner: a commit with a smaller epoch changes nothing. */
+  readonly epoch: number;
+  /** Stream sequence of the last event whose effects are in the store; 0 at the very start. */
+  readonly sequence: number;
+  readonly watermarkMs: number | undefined;
+  readonly counts: Counts;
+}
+
+/** What became of the events of a partition, since the beginning of the log. */
+export interface Counts {
+  readonly stepped: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+}
+
+/** One actor's state as stored. */
+export interface Snapshot {
+  readonly key: string;
+  readonly version: number;
+  readonly state: Uint8Array;
+  /** Event time of the actor's earliest timer. */
+  readonly timerAtMs: number | undefined;
+}
+
+/** Everything one transaction writes. */
+export interface Checkpoint {
+  readonly kind: string;
+  readonly partition: number;
+  readonly epoch: number;
+  /** The sequence of the previous checkpoint (or claim) and the one that this one reaches. */
+  readonly fromSequence: number;
+  readonly sequence: number;
+  readonly watermarkMs: number | undefined;
+  readonly residentActors: number;
+  readonly counts: Counts;
+  readonly snapshots: readonly Snapshot[];
+  readonly projections: Projections;
+}
+
+/** A timer that waits in a snapshot. */
+export interface DueTimer {
+  readonly key: string;
+  readonly atMs: number;
+}
+
+/** Where partitions keep what must survive. Every method may fail with `StoreUnavailable`. */
+export interface Store {
+  /**
+   * Takes a partition: raises its epoch and says where its state stands.
+   * Fails with `PartitionCountMismatch` where the partition was made under another count.
+   */
+  claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim>;
+  /** The snapshots of those of `keys` that have one, in any order. */
+  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]>;
+  /** Up to `limit` timers due by `untilMs`, earliest first. */
+  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]>;
+  /** The earliest timer of a partition later than `afterMs` (of all, where that is undefined). */
+  nextTimerMs(
+    kind: string,
+    partition: number,
+    afterMs: number | undefined,
+  ): Promise<number | undefined>;
+  /**
+   * Commits a checkpoint in one transaction, all or nothing.
+   * Fails with `Fenced` where the epoch or the previous sequence is no longer the caller's.
+   */
+  commit(checkpoint: Checkpoint): Promise<void>;
+}
+
+/** Rows for queries, written in the checkpoint's transaction. Times are epoch milliseconds. */
+export interface Projections {
+  readonly videos: readonly VideoRow[];
+  readonly readings: readonly ReadingsChunk[];
+  readonly predictions: readonly PredictionsChunk[];
+  readonly hourly: readonly HourlyDelta[];
+  readonly metrics: readonly MetricsDelta[];
+}
+
+/** Replaces the video's row in `videos`. */
+export interface VideoRow {
+  readonly key: string;
+  readonly videoId: string;
+  readonly title: string | undefined;
+  readonly channel: string | undefined;
+  readonly category: string | undefined;
+  readonly publishedAtMs: number | undefined;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly readings: number;
+  /** Views, likes, comments. */
+  readonly counters: readonly number[];
+  readonly perHour: readonly number[];
+  readonly viewsPerHourPerHour: number;
+  readonly likesPerView: number;
+  readonly gain: number;
+  readonly growth: number;
+  readonly forecastGain: number;
+  readonly method: string;
+  readonly model: string;
+  readonly nextAtMs: number;
+  /** Value, low, high of views, likes, comments at `nextAtMs`, then one hour ahead: 18 numbers. */
+  readonly forecast: readonly number[];
+  readonly sequence: number;
+}
+
+/** Appends a row to `video_stats_processed`. */
+export interface ReadingsChunk {
+  readonly videoKey: string;
+  /** Five numbers a reading: sequence, time, views, likes, comments. */
+  readonly numbers: readonly number[];
+  readonly statuses: readonly string[];
+  /** Unknown fields per reading; undefined where no reading of the chunk has any. */
+  readonly extras: readonly (string | undefined)[] | undefined;
+}
+
+/** Appends a row to `predictions`. */
+export interface PredictionsChunk {
+  readonly videoKey: string;
+  readonly horizon: string;
+  readonly firstSequence: number;
+  /** Fourteen whole numbers a forecast: made at, at, then value, low, high, actual per target. */
+  readonly numbers: readonly number[];
+  readonly methods: readonly string[];
+}
+
+/** Adds to a row of `hourly_aggregations`: sums are added, the peak is raised, the end replaced. */
+export interface HourlyDelta {
+  readonly videoKey: string;
+  readonly hourMs: number;
+  readonly readings: number;
+  /** Gain of views, likes, comments. */
+  readonly gains: readonly number[];
+  readonly peakViewsPerHour: number;
+  readonly viewsEnd: number;
+}
+
+/** How many sums {@link MetricsDelta.sums} holds for each target, and what they are, in order. */
+export const metricSums = [
+  "scored",
+  "covered",
+  "absoluteError",
+  "squaredError",
+  "driftAbsoluteError",
+  "lastAbsoluteError",
+  "gain",
+  "gainSquared",
+  "width",
+] as const;
+
+/** Adds to a row of `model_metrics`. */
+export interface MetricsDelta {
+  readonly videoKey: string;
+  readonly hourMs: number;
+  readonly horizon: string;
+  readonly method: string;
+  readonly model: string;
+  /** {@link metricSums} for views, then for likes, then for comments. */
+  readonly sums: Float64Array | readonly number[];
+}
+
+/** A checkpoint without rows for queries. */
+export const noProjections: Projections = {
+  videos: [],
+  readings: [],
+  predictions: [],
+  hourly: [],
+  metrics: [],
+};
