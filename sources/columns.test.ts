@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { Columns } from "./columns.ts";
+
+function columnsOf(header: string): Columns {
+  const columns = Columns.fromHeader(header.split(","));
+  if (typeof columns === "string") throw new Error(columns);
+  return columns;
+}
+
+describe("Columns.fromHeader", () => {
+  it("finds the fields of a reading under any of their names, in any order and case", () => {
+    const wanted = ["viewCount", "likeCount", "commentCount", "video_id", "timestamp"];
+    for (
+      const header of [
+        "viewCount,likeCount,commentCount,video_id,timestamp",
+        "views,likes,comments,id,date",
+        "View Count,LIKE_COUNT,comment-count,videoId,DateTime",
+        "view_count,like_count,comment_count,Video ID, time ",
+      ]
+    ) expect(columnsOf(header).names).toEqual(wanted);
+  });
+
+  it("prefers the better name and keeps the other column under its own", () => {
+    expect(columnsOf("id,date,video_id,timestamp,views,likes,comments").names)
+      .toEqual(["id", "date", "video_id", "timestamp", "viewCount", "likeCount", "commentCount"]);
+  });
+
+  it("names columns without a name by their place", () => {
+    expect(columnsOf(",timestamp,video_id,views,likes,comments").names[0]).toBe("column_1");
+  });
+
+  it("says what it found and what it wanted when a field is missing", () => {
+    expect(Columns.fromHeader(["timestamp", "video_id", "views", "likes"])).toBe(
+      'found the columns "timestamp, video_id, views, likes", ' +
+        "wanted also commentCount (or commentcount, comments)",
+    );
+  });
+
+  it("refuses two columns of one name", () => {
+    const header = "timestamp,video_id,views,likes,comments,region,region";
+    expect(Columns.fromHeader(header.split(","))).toBe('found two columns "region", wanted one');
+  });
+});
+
+describe("Columns.row", () => {
+  const columns = columnsOf("timestamp,video_id,views,likes,comments,published_at,__proto__,rank");
+
+  it("turns numbers in counters and epochs into numbers, and nothing else", () => {
+    expect(
+      JSON.stringify(columns.row(["1754611200", "0123", " 12", "3e2", "-4.5", "", "x", "007"])),
+    ).toBe(
+      '{"timestamp":1754611200,"video_id":"0123","viewCount":12,"likeCount":300,' +
+        '"commentCount":-4.5,"__proto__":"x","rank":"007"}',
+    );
+  });
+
+  it("leaves empty cells out, and what is no number as it stands, for the decoder to judge", () => {
+    const row = columns.row(["2025-08-08", "a", "", "n/a", "1e999", "20250808", " ", "NaN"]);
+    expect(JSON.stringify(row)).toBe(
+      '{"timestamp":"2025-08-08","video_id":"a","likeCount":"n/a","commentCount":"1e999",' +
+        '"published_at":"20250808","rank":"NaN"}',
+    );
+  });
+});

@@ -1,0 +1,85 @@
+// Readings from a CSV file, row by row in constant memory: what can be sent as JSON comes out as a
+// row, what cannot comes out with its line and the reason.
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { pipeline } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { CsvUnusable } from "./errors.ts";
+import { type Line, readLines } from "./lines.ts";
+import { type CsvEntry, RecordReader } from "./records.ts";
+
+/**
+ * A CSV file of readings, plain or, where its name ends with `.gz`, compressed. The first line that
+ * is not empty names the columns (see `columns.ts`); commas, semicolons, tabs or bars part them.
+ */
+export class CsvFile {
+  readonly path: string;
+  private read = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Bytes of the file that were read so far. */
+  get bytesRead(): number {
+    return this.read;
+  }
+
+  /**
+   * The records from the beginning of the file, in batches of what each piece of it completes.
+   * Fails with {@link CsvUnusable}.
+   */
+  async *batches(): AsyncGenerator<CsvEntry[], void, undefined> {
+    this.read = 0;
+    try {
+      yield* readCsv(this.contents(), basename(this.path));
+    } catch (cause) {
+      if (cause instanceof CsvUnusable) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CsvUnusable({ file: this.path, reason });
+    }
+  }
+
+  private contents(): AsyncIterable<Uint8Array> {
+    if (!this.path.endsWith(".gz")) return this.chunks();
+    const unzipped = createGunzip();
+    // A failure reaches whoever reads `unzipped`, which the pipeline destroys with it.
+    pipeline(this.chunks(), unzipped, () => {});
+    return unzipped;
+  }
+
+  private async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of createReadStream(this.path, { highWaterMark: chunkBytes })) {
+      this.read += chunk.length;
+      yield chunk;
+    }
+  }
+}
+
+const chunkBytes = 256 * 1024;
+
+/** The records of a CSV that comes in chunks of bytes, in batches; `file` names it in errors. */
+export async function* readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<CsvEntry[], void, undefined> {
+  let reader: RecordReader | undefined;
+  for await (const lines of readLines(chunks)) {
+    const entries: CsvEntry[] = [];
+    for (const line of lines) {
+      if (reader !== undefined) reader.add(line, entries);
+      else if (line.text.trim() !== "") reader = headed(line, file);
+    }
+    if (entries.length > 0) yield entries;
+  }
+  if (reader === undefined) throw new CsvUnusable({ file, reason: "found no header, wanted one" });
+  const last: CsvEntry[] = [];
+  reader.end(last);
+  if (last.length > 0) yield last;
+}
+
+function headed(header: Line, file: string): RecordReader {
+  const reader = RecordReader.fromHeader(header);
+  if (typeof reader === "string") throw new CsvUnusable({ file, reason: reader });
+  return reader;
+}
