@@ -1,0 +1,306 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Fenced } from "../db/errors.ts";
+import { noProjections } from "../db/store.ts";
+import { StepFailed } from "./errors.ts";
+import { poison, quietMs } from "./tally.ts";
+import { Crash, World, worldSettings } from "./world.ts";
+
+type Event = { key: string; atMs: number; amount: number } | { news: number } | { bad: true };
+
+function event(key: string, atMs: number, amount = 1): string {
+  return JSON.stringify({ key, atMs, amount });
+}
+
+/** Runs owners one after the other until everything in the log is committed; counts the crashes. */
+async function runToEnd(world: World): Promise<{ crashes: number; errors: unknown[] }> {
+  const errors: unknown[] = [];
+  for (let crashes = 0; crashes < 1000; crashes++) {
+    const partition = world.partition();
+    const ended = partition.run().then(() => undefined, (error) => error);
+    let error: unknown;
+    let over = false;
+    ended.then((result) => {
+      error = result;
+      over = true;
+    });
+    while (!over && partition.status().committedSequence < world.log.lastSequence) await tick();
+    if (!over) {
+      partition.stop();
+      error = await ended;
+    }
+    if (error === undefined) return { crashes, errors };
+    if (error instanceof StepFailed) world.skipAt(error.sequence, String(error.cause));
+    errors.push(error);
+  }
+  throw new Error("no end after 1000 crashes");
+}
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Everything that must not depend on crashes: states, sums, position, counts and outputs. */
+function outcome(world: World) {
+  const { store, topic } = world;
+  const snapshots = [...store.snapshots.get("tally/0")?.values() ?? []];
+  const row = store.partitions.get("tally/0");
+  return {
+    snapshots: snapshots.map(({ key, version, state, timerAtMs }) => ({
+      key,
+      version,
+      state: [...state],
+      timerAtMs,
+    })).sort((a, b) => a.key < b.key ? -1 : 1),
+    hourly: store.hourly.map(({ videoKey, gains, viewsEnd }) => ({
+      videoKey,
+      gain: gains[0],
+      viewsEnd,
+    })).sort((a, b) => a.videoKey < b.videoKey ? -1 : 1),
+    partition: {
+      sequence: row?.sequence,
+      counts: row?.counts,
+      watermarkMs: row?.watermarkMs,
+    },
+    outputs: [...topic.byId].map(([id, { subject, payload }]) => [id, subject, payload]).sort(),
+  };
+}
+
+/** Puts bytes into the store that are no snapshot, as a fenced commit of nothing else. */
+async function corrupt(world: World, key: string): Promise<void> {
+  const { epoch, sequence, watermarkMs, counts } = await world.store.claim("tally", 0, 1, "vandal");
+  await world.store.commit({
+    kind: "tally",
+    partition: 0,
+    epoch,
+    fromSequence: sequence,
+    sequence,
+    watermarkMs,
+    counts,
+    residentActors: 0,
+    snapshots: [{ key, version: 2, state: new Uint8Array([1, 2, 3]), timerAtMs: undefined }],
+    projections: noProjections,
+  });
+}
+
+const story = [
+  event("a", 0),
+  event("b", 10, 5),
+  event("a", 10, 2),
+  "not json",
+  event("c", 500),
+  event("a", 10, 2),
+  event("a", 5),
+  JSON.stringify({ news: 3 }),
+  event("d", 1400),
+  event("e", 2600, 7),
+  event("b", 2700),
+  event("f", 2700),
+  event("a", 9000),
+  event("c", 9001),
+];
+
+describe("Partition", () => {
+  it("steps every event once and accounts for each", async () => {
+    const world = new World();
+    world.append(story);
+    await runToEnd(world);
+    const { partition, outputs, hourly } = outcome(world);
+    expect(partition).toMatchObject({
+      sequence: story.length,
+      counts: { stepped: 10, late: 1, duplicates: 1, deadLetters: 1 },
+      watermarkMs: 9001 - worldSettings.latenessMs,
+    });
+    expect(hourly).toContainEqual({ videoKey: "a", gain: 4, viewsEnd: 4 });
+    expect(outputs.filter(([, subject]) => String(subject).startsWith("tally."))).toHaveLength(10);
+    const dead = outputs.find(([, subject]) => subject === "deadletters.tally.0");
+    expect(dead?.[2]).toBe("not json");
+  });
+
+  it("fires timers by event time, earliest first, also of actors that left memory", async () => {
+    const world = new World();
+    world.append(story);
+    await runToEnd(world);
+    const rings = outcome(world).outputs
+      .filter(([, subject]) => String(subject).startsWith("ring."))
+      .map(([id, subject, payload]) => [Number(String(id).split(".")[2]), subject, payload]);
+    expect(rings).toContainEqual([9, "ring.a", `{"at":${10 + quietMs},"rung":1}`]);
+    expect(rings).toContainEqual([10, "ring.c", `{"at":${500 + quietMs},"rung":1}`]);
+    expect(rings).toContainEqual([10, "ring.d", `{"at":${1400 + quietMs},"rung":1}`]);
+  });
+
+  it("does not let an event from the future pass everybody's time", async () => {
+    const world = new World();
+    const tomorrow = 1_000_000 + 90_000_000;
+    world.append([event("a", 0), event("b", tomorrow), event("c", 10)]);
+    await runToEnd(world);
+    const { partition } = outcome(world);
+    expect(partition.watermarkMs).toBeLessThan(1_000_010);
+    expect(partition.counts).toMatchObject({ stepped: 3 });
+  });
+
+  it("ends in the same state whatever the batches, the checkpoints and the memory", async () => {
+    const calm = new World();
+    calm.append(story);
+    await runToEnd(calm);
+    const sizes = fc.record({
+      checkpointEvents: fc.integer({ min: 1, max: 20 }),
+      maxBatch: fc.integer({ min: 1, max: 20 }),
+      maxResidents: fc.integer({ min: 1, max: 10 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (settings) => {
+        const world = new World();
+        world.append(story);
+        const partition = world.partition(settings);
+        const ended = partition.run();
+        while (partition.status().committedSequence < story.length) await tick();
+        partition.stop();
+        await ended;
+        expect(outcome(world)).toEqual(outcome(calm));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("ends in the same state after a crash at any await", async () => {
+    const calm = new World();
+    calm.append(story);
+    await runToEnd(calm);
+    let awaits = 0;
+    const counting = new World(() => {
+      awaits++;
+      return Promise.resolve();
+    });
+    counting.append(story);
+    await runToEnd(counting);
+    expect(awaits).toBeGreaterThan(20);
+    for (let crashAt = 1; crashAt <= awaits; crashAt++) {
+      let reached = 0;
+      const world = new World(async (where) => {
+        if (++reached === crashAt) throw new Crash(`at await ${crashAt}: ${where}`);
+        await Promise.resolve();
+      });
+      world.append(story);
+      await runToEnd(world);
+      expect(outcome(world), `crash at await ${crashAt}`).toEqual(outcome(calm));
+    }
+  });
+
+  it("ends in the same state after any number of crashes anywhere (property)", async () => {
+    const events: fc.Arbitrary<Event> = fc.oneof(
+      {
+        weight: 12,
+        arbitrary: fc.record({
+          key: fc.constantFrom("a", "b", "c", "d", "e"),
+          atMs: fc.integer({ min: 0, max: 20_000 }),
+          amount: fc.integer({ min: 1, max: 9 }),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ news: fc.integer({ min: 1, max: 5 }) }) },
+      { weight: 1, arbitrary: fc.constant({ bad: true as const }) },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(events, { minLength: 1, maxLength: 40 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 99 })),
+        async (log, dice) => {
+          const messages = log.map((event) => JSON.stringify(event));
+          const calm = new World();
+          calm.append(messages);
+          await runToEnd(calm);
+          let crashesLeft = 20;
+          const world = new World(async (where) => {
+            if (crashesLeft > 0 && dice.next().value < 8) {
+              crashesLeft--;
+              throw new Crash(where);
+            }
+            await Promise.resolve();
+          });
+          world.append(messages);
+          await runToEnd(world);
+          expect(outcome(world)).toEqual(outcome(calm));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("changes nothing once another owner has claimed its partition", async () => {
+    const world = new World();
+    world.append(story.slice(0, 4));
+    const stale = world.partition();
+    const staleEnd = stale.run().catch((error) => error);
+    while (stale.status().committedSequence < 4) await tick();
+    const fresh = world.partition();
+    const freshEnd = fresh.run();
+    while (fresh.status().epoch === 0) await tick();
+    world.append(story.slice(4));
+    expect(await staleEnd).toBeInstanceOf(Fenced);
+    while (fresh.status().committedSequence < story.length) await tick();
+    fresh.stop();
+    await freshEnd;
+    const calm = new World();
+    calm.append(story);
+    await runToEnd(calm);
+    expect(outcome(world)).toEqual(outcome(calm));
+  });
+
+  it("dead-letters an event at which its actor throws, and goes on", async () => {
+    const world = new World();
+    world.append([event("a", 0, 2), event("a", 1, poison), event("a", 2, 3)]);
+    const { errors } = await runToEnd(world);
+    expect(errors).toHaveLength(1);
+    const { partition, hourly } = outcome(world);
+    expect(partition).toMatchObject({ counts: { stepped: 2, deadLetters: 1 } });
+    expect(hourly).toContainEqual({ videoKey: "a", gain: 5, viewsEnd: 5 });
+  });
+
+  it("rebuilds an actor from the log when its snapshot does not decode, and says so", async () => {
+    const world = new World();
+    world.append(story);
+    await runToEnd(world);
+    const before = outcome(world);
+    await corrupt(world, "a");
+    world.append([event("a", 9100, 1)]);
+    await runToEnd(world);
+    const after = outcome(world);
+    const sumOf = (of: typeof after) => of.hourly.find((row) => row.videoKey === "a")?.gain;
+    expect(sumOf(after)).toBe((sumOf(before) ?? NaN) + 1);
+    const state = after.snapshots.find((snapshot) => snapshot.key === "a")?.state ?? [];
+    expect(new DataView(Uint8Array.from(state).buffer).getFloat64(0, true)).toBe(5);
+    expect(after.outputs.filter(([, subject]) => subject === "deadletters.tally.0")).toHaveLength(
+      2,
+    );
+    expect(after.outputs.filter(([, subject]) => subject === "tally.a")).toHaveLength(4);
+  });
+
+  it("answers questions about actors in memory, in the store, and about none", async () => {
+    const world = new World();
+    world.append(story);
+    const partition = world.partition();
+    const ended = partition.run();
+    while (partition.status().committedSequence < story.length) await tick();
+    expect(await partition.ask("c")).toEqual({ sum: 2, events: 2 });
+    expect(await partition.ask("b")).toEqual({ sum: 6, events: 2 });
+    expect(await partition.ask("nobody")).toBeUndefined();
+    partition.stop();
+    await ended;
+    await expect(partition.ask("c")).rejects.toThrow();
+  });
+
+  it("keeps no more actors in memory than its bound once a checkpoint holds them", async () => {
+    const world = new World();
+    world.append(Array.from({ length: 200 }, (_, i) => event(`key-${i}`, i)));
+    const partition = world.partition({ maxResidents: 10 });
+    const ended = partition.run();
+    let most = 0;
+    while (partition.status().committedSequence < 200) {
+      most = Math.max(most, partition.status().residentActors);
+      await tick();
+    }
+    expect(most).toBeLessThanOrEqual(10 + 2 * worldSettings.checkpointEvents + 3);
+    partition.stop();
+    await ended;
+  });
+});

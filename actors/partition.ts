@@ -1,0 +1,324 @@
+// One partition at work: claim it, read its log from the checkpoint on, step its actors, publish what
+// they say, and commit state and position together.
+import type { Store } from "../db/store.ts";
+import type { PartitionStatus } from "../streams/forecast.ts";
+import type { Log, LogMessage, LogReader } from "../streams/log.ts";
+import type { Output } from "../streams/output.ts";
+import { Rejection } from "../streams/rejection.ts";
+import { type ActorKind, type Decoded, SharedNews } from "./actor.ts";
+import type { Clock } from "./clock.ts";
+import { PartitionState } from "./partition-state.ts";
+import { SnapshotLoader } from "./snapshots.ts";
+
+/** What a partition needs from outside. */
+export interface PartitionPorts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly output: Output;
+  readonly clock: Clock;
+}
+
+/** Where a partition stands and how it behaves. */
+export interface PartitionSettings {
+  readonly partition: number;
+  readonly partitionCount: number;
+  /** Name of the process, for people. */
+  readonly owner: string;
+  readonly stream: string;
+  /** Subject under which the stream holds this partition's events. */
+  readonly subject: string;
+  /**
+   * A checkpoint is due after this many events or milliseconds, whichever is first; while the
+   * partition is behind, after five times as many milliseconds.
+   */
+  readonly checkpointEvents: number;
+  readonly checkpointMs: number;
+  /** Events applied before their outputs are sent. */
+  readonly maxBatch: number;
+  /** Actors kept in memory between checkpoints. */
+  readonly maxResidents: number;
+  readonly latenessMs: number;
+  /** Sequences at which an actor failed before: they go to the dead letters. */
+  readonly skip: ReadonlyMap<number, string>;
+}
+
+/** Values that suit one process on one machine. */
+export const defaultPartitionSettings = {
+  checkpointEvents: 20_000,
+  checkpointMs: 1000,
+  maxBatch: 256,
+  maxResidents: 100_000,
+  latenessMs: 3_600_000,
+} as const;
+
+const maxQuestions = 1000;
+
+/** A checkpoint is due after this many bytes of events, however few they are. */
+const maxUncutBytes = 16 * 1024 ** 2;
+
+/**
+ * A partition that is behind waits this many periods for its checkpoint: what it would show is stale
+ * anyway, and one checkpoint of many events costs far less than many of few.
+ */
+const ringsBehind = 5;
+
+interface Question {
+  readonly key: string;
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Runs one partition of one kind of actor until it is stopped, fenced, or something fails. */
+export class Partition<State, Event, Shared> {
+  private readonly kind: ActorKind<State, Event, Shared>;
+  private readonly ports: PartitionPorts;
+  private readonly settings: PartitionSettings;
+  private state: PartitionState<State, Event, Shared> | undefined;
+  private reader: LogReader | undefined;
+  private snapshots: SnapshotLoader<State, Event, Shared> | undefined;
+  private epoch = 0;
+  private committedSequence = 0;
+  private committedAtMs: number | undefined;
+  private committedCut = 0;
+  private committing: Promise<void> | undefined;
+  private failure: { readonly error: unknown } | undefined;
+  /** How often the alarm has rung since the last cut; it may ring early, so no clock is asked. */
+  private rings = 0;
+  private cancelAlarm: (() => void) | undefined;
+  private checkpointMs = 0;
+  private stopping = false;
+  private questions: Question[] = [];
+  private rate = { events: 0, sinceMs: 0, perSecond: 0 };
+
+  constructor(
+    kind: ActorKind<State, Event, Shared>,
+    ports: PartitionPorts,
+    settings: PartitionSettings,
+  ) {
+    this.kind = kind;
+    this.ports = ports;
+    this.settings = settings;
+  }
+
+  /**
+   * Works until {@link stop}, then commits what it has and resolves.
+   * Fails with `Fenced` once another owner has claimed the partition, with `StepFailed` when an
+   * actor throws, and with whatever a port failed with; nothing is committed after a failure.
+   */
+  async run(): Promise<void> {
+    const { store, log, output } = this.ports;
+    const { partition, partitionCount, owner, subject } = this.settings;
+    try {
+      const claim = await store.claim(this.kind.name, partition, partitionCount, owner);
+      this.epoch = claim.epoch;
+      this.committedSequence = claim.sequence;
+      const state = new PartitionState(this.kind, this.settings, claim);
+      this.state = state;
+      this.snapshots = new SnapshotLoader(this.kind, this.settings, this.ports, state);
+      await this.snapshots.start();
+      this.reader = await log.read(subject, claim.sequence);
+      while (!this.stopping) await this.turn(state, this.reader, this.snapshots);
+      await this.finish(state);
+    } catch (error) {
+      this.failure ??= { error };
+      throw error;
+    } finally {
+      this.stopping = true;
+      this.cancelAlarm?.();
+      for (const question of this.questions.splice(0)) question.reject(new Error("stopped"));
+      await this.reader?.close();
+      output.close();
+    }
+  }
+
+  /** Ends {@link run} after the batch in hand and a last checkpoint. */
+  stop(): void {
+    this.stopping = true;
+    this.reader?.wake();
+  }
+
+  /** The live state of one actor as its kind shows it, undefined where there is none. */
+  ask(key: string): Promise<unknown> {
+    if (this.reader === undefined || this.stopping || this.questions.length >= maxQuestions) {
+      return Promise.reject(
+        new Error(`partition ${this.settings.partition} takes no questions now`),
+      );
+    }
+    this.reader.wake();
+    return new Promise((resolve, reject) => this.questions.push({ key, resolve, reject }));
+  }
+
+  /** How the partition is doing, for the page and for `/v1/partitions`. */
+  status(): PartitionStatus {
+    const { state, settings } = this;
+    const nowMs = this.ports.clock.nowMs();
+    const iso = (ms: number | undefined) => ms === undefined ? null : new Date(ms).toISOString();
+    return {
+      kind: this.kind.name,
+      partition: settings.partition,
+      owner: settings.owner,
+      epoch: this.epoch,
+      sequence: state?.sequence ?? 0,
+      committedSequence: this.committedSequence,
+      lag: this.reader?.lag ?? 0,
+      residentActors: state?.residents.size ?? 0,
+      stepped: state?.counts.stepped ?? 0,
+      late: state?.counts.late ?? 0,
+      duplicates: state?.counts.duplicates ?? 0,
+      deadLetters: state?.counts.deadLetters ?? 0,
+      eventsPerSecond: this.eventsPerSecond(nowMs),
+      checkpointMs: this.checkpointMs,
+      committedAt: iso(this.committedAtMs),
+      at: new Date(nowMs).toISOString(),
+      watermark: iso(state?.watermarkMs),
+    };
+  }
+
+  private async turn(
+    state: PartitionState<State, Event, Shared>,
+    reader: LogReader,
+    snapshots: SnapshotLoader<State, Event, Shared>,
+  ): Promise<void> {
+    const messages = await reader.next(this.settings.maxBatch);
+    if (this.failure !== undefined) throw this.failure.error;
+    if (messages.length > 0) {
+      await this.process(state, snapshots, messages);
+      this.armAlarm();
+    }
+    if (this.questions.length > 0) await this.answer(state, snapshots);
+    // Only here, between batches: in the middle of one, an actor just loaded could leave again.
+    snapshots.passivate(this.settings.maxResidents, this.committedCut);
+    if (this.isDue(state)) {
+      if (this.committing === undefined) this.startCheckpoint(state);
+      else if (this.isFull(state)) await this.committing;
+    }
+  }
+
+  private async process(
+    state: PartitionState<State, Event, Shared>,
+    snapshots: SnapshotLoader<State, Event, Shared>,
+    messages: readonly LogMessage[],
+  ): Promise<void> {
+    const decoded: Decoded<Event, Shared>[] = [];
+    for (const message of messages) decoded.push(this.decode(message));
+    await snapshots.loadFor(messages, decoded);
+    for (let i = 0; i < messages.length; i++) {
+      const event = decoded[i];
+      if (event instanceof Rejection) state.reject(messages[i], event);
+      else if (event instanceof SharedNews) state.share(messages[i], event);
+      else state.apply(messages[i], event);
+    }
+    this.rate.events += messages.length;
+    await this.publish(state);
+  }
+
+  private decode(message: LogMessage): Decoded<Event, Shared> {
+    const { partition, partitionCount, skip } = this.settings;
+    const failed = skip.get(message.sequence);
+    if (failed === undefined) return this.kind.decode(message, partition, partitionCount);
+    return new Rejection("event", failed, "an event that its actor can step");
+  }
+
+  private async publish(state: PartitionState<State, Event, Shared>): Promise<void> {
+    const { output } = this.ports;
+    for (const message of state.takeOutbox()) {
+      if (!output.hasRoom) await output.ready();
+      const { subject, payload, messageId, headers, mayBeRefused } = message;
+      output.publish(subject, payload, messageId, headers, mayBeRefused);
+    }
+  }
+
+  private async answer(
+    state: PartitionState<State, Event, Shared>,
+    snapshots: SnapshotLoader<State, Event, Shared>,
+  ): Promise<void> {
+    const questions = this.questions.splice(0);
+    await snapshots.load(questions.map((question) => question.key));
+    for (const { key, resolve } of questions) {
+      const resident = state.residents.peek(key);
+      resolve(resident === undefined ? undefined : this.kind.inspect(resident.state));
+    }
+    await this.publish(state);
+  }
+
+  private isDue(state: PartitionState<State, Event, Shared>): boolean {
+    if (state.uncut === 0) return false;
+    const isBehind = (this.reader?.lag ?? 0) >= this.settings.maxBatch;
+    return this.rings >= (isBehind ? ringsBehind : 1) ||
+      state.uncut >= this.settings.checkpointEvents || state.uncutBytes >= maxUncutBytes;
+  }
+
+  /** Whether as much waits for the next checkpoint as memory should hold. */
+  private isFull(state: PartitionState<State, Event, Shared>): boolean {
+    return state.uncut >= 2 * this.settings.checkpointEvents ||
+      state.uncutBytes >= 2 * maxUncutBytes;
+  }
+
+  /**
+   * Sets the alarm for the next checkpoint. Each partition keeps to a phase of its own within the
+   * period: sixteen that began together would for ever cut together, and every reading in between
+   * would wait for all of them.
+   */
+  private armAlarm(): void {
+    if (this.cancelAlarm !== undefined) return;
+    const { clock } = this.ports;
+    const { checkpointMs, partition, partitionCount } = this.settings;
+    const phaseMs = checkpointMs * partition / partitionCount;
+    const nowMs = clock.nowMs();
+    const waitMs = checkpointMs - (nowMs - phaseMs) % checkpointMs;
+    const ring = () => {
+      this.rings++;
+      this.cancelAlarm = clock.after(checkpointMs, ring);
+      this.reader?.wake();
+    };
+    this.cancelAlarm = clock.after(waitMs, ring);
+  }
+
+  private startCheckpoint(state: PartitionState<State, Event, Shared>): void {
+    this.committing = this.checkpoint(state)
+      .catch((error) => {
+        this.failure ??= { error };
+      })
+      .finally(() => {
+        this.committing = undefined;
+        this.reader?.wake();
+      });
+  }
+
+  /** Cuts now, then waits until every output before the cut is stored, then commits. */
+  private async checkpoint(state: PartitionState<State, Event, Shared>): Promise<void> {
+    const { store, output, clock } = this.ports;
+    this.cancelAlarm?.();
+    this.cancelAlarm = undefined;
+    this.rings = 0;
+    const startedAtMs = clock.nowMs();
+    const { number, content } = state.cut();
+    await output.flush();
+    await store.commit({
+      kind: this.kind.name,
+      partition: this.settings.partition,
+      epoch: this.epoch,
+      fromSequence: this.committedSequence,
+      ...content,
+    });
+    this.committedSequence = content.sequence;
+    this.committedAtMs = clock.nowMs();
+    this.checkpointMs = this.committedAtMs - startedAtMs;
+    this.committedCut = number;
+  }
+
+  private async finish(state: PartitionState<State, Event, Shared>): Promise<void> {
+    await this.committing;
+    if (this.failure !== undefined) throw this.failure.error;
+    if (state.uncut > 0) await this.checkpoint(state);
+  }
+
+  private eventsPerSecond(nowMs: number): number {
+    const elapsedMs = nowMs - this.rate.sinceMs;
+    if (elapsedMs >= 1000) {
+      const perSecond = this.rate.sinceMs === 0 ? 0 : this.rate.events / (elapsedMs / 1000);
+      this.rate = { events: 0, sinceMs: nowMs, perSecond };
+    }
+    return this.rate.perSecond;
+  }
+}

@@ -1,0 +1,134 @@
+// The smallest actor that uses everything the contract offers: it adds up amounts. It exists to test
+// the runtime, by hand, by crashes at every await, and by simulation.
+import { Rejection } from "../streams/rejection.ts";
+import { type ActorKind, SharedNews } from "./actor.ts";
+
+/** An amount for one tally. */
+export interface TallyEvent {
+  readonly key: string;
+  readonly atMs: number;
+  readonly amount: number;
+}
+
+/** A running sum with an alarm that rings once after every quiet spell. */
+export interface TallyState {
+  readonly key: string;
+  sum: number;
+  events: number;
+  lastMs: number;
+  alarmMs: number | undefined;
+  rung: number;
+  /** Added since the last checkpoint; no part of the snapshot. */
+  unreported: number;
+}
+
+/** Sums over a partition, and what its neighbours said. */
+export interface TallyShared {
+  sum: number;
+  news: number;
+}
+
+/** Event time without an amount after which a tally rings. */
+export const quietMs = 1000;
+
+/** An amount at which the actor throws. */
+export const poison = 666;
+
+const utf8 = new TextDecoder();
+
+/** Tallies; version 2 of their snapshots counts events, version 1 did not. */
+export const tallyKind: ActorKind<TallyState, TallyEvent, TallyShared> = {
+  name: "tally",
+  version: 2,
+
+  decode(message) {
+    let json: Partial<TallyEvent> & { news?: number };
+    try {
+      json = JSON.parse(utf8.decode(message.payload));
+    } catch {
+      return new Rejection("payload", utf8.decode(message.payload), "JSON");
+    }
+    const { key, atMs, amount, news } = json;
+    if (news !== undefined) return new SharedNews((shared) => shared.news += news);
+    if (key === undefined || atMs === undefined || amount === undefined) {
+      return new Rejection("amount", json, "a key, a time and an amount");
+    }
+    return { key, atMs, event: { key, atMs, amount } };
+  },
+
+  initial: (key) => ({
+    key,
+    sum: 0,
+    events: 0,
+    lastMs: -1,
+    alarmMs: undefined,
+    rung: 0,
+    unreported: 0,
+  }),
+
+  onEvent(state, event, context) {
+    if (event.amount === poison) throw new Error("poison");
+    if (event.atMs === state.lastMs) return "duplicate";
+    if (event.atMs < state.lastMs) return "late";
+    state.sum += event.amount;
+    state.unreported += event.amount;
+    state.events++;
+    state.lastMs = event.atMs;
+    state.alarmMs = event.atMs + quietMs;
+    context.shared.sum += event.amount;
+    context.emit(`tally.${state.key}`, `{"sum":${state.sum},"of":${context.shared.sum}}`);
+    return "stepped";
+  },
+
+  timerAtMs: (state) => state.alarmMs,
+  onTimer(state, atMs, context) {
+    state.alarmMs = undefined;
+    state.rung++;
+    context.emit(`ring.${state.key}`, `{"at":${atMs},"rung":${state.rung}}`);
+  },
+
+  project(key, state, sink) {
+    sink.hourly.push({
+      videoKey: key,
+      hourMs: 0,
+      readings: 0,
+      gains: [state.unreported, 0, 0],
+      peakViewsPerHour: 0,
+      viewsEnd: state.sum,
+    });
+    state.unreported = 0;
+  },
+
+  encode(state, writer) {
+    for (const value of [state.sum, state.events, state.lastMs, state.alarmMs ?? NaN, state.rung]) {
+      writer.f64(value);
+    }
+  },
+  decodeState(key, version, reader) {
+    if (version < 1 || version > 2) throw new RangeError(`version ${version} is not known`);
+    const sum = reader.f64();
+    const events = version === 1 ? 0 : reader.f64();
+    const lastMs = reader.f64();
+    const alarmMs = reader.f64();
+    const rung = reader.f64();
+    return {
+      key,
+      sum,
+      events,
+      lastMs,
+      alarmMs: Number.isNaN(alarmMs) ? undefined : alarmMs,
+      rung,
+      unreported: 0,
+    };
+  },
+  inspect: (state) => ({ sum: state.sum, events: state.events }),
+
+  initialShared: () => ({ sum: 0, news: 0 }),
+  sharedRevision: (shared) => shared.sum + 1000 * shared.news,
+  projectShared() {},
+  encodeShared(shared, writer) {
+    writer.f64(shared.sum);
+    writer.f64(shared.news);
+  },
+  decodeShared: (_version, reader) => ({ sum: reader.f64(), news: reader.f64() }),
+};

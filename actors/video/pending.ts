@@ -1,0 +1,107 @@
+// Hour-ahead forecasts that wait for the truth. A video that is read every few seconds makes more of
+// them than it could remember, so only some are followed: at most eight at a time, evenly apart.
+import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
+import { methods } from "../../streams/forecast.ts";
+
+const hourMs = 3_600_000;
+
+/** Hour-ahead forecasts followed at once. */
+export const maxPending = 8;
+const spacingMs = hourMs / maxPending;
+
+/** Between readings further apart than this nobody knows how a counter went. */
+export const longestBracketMs = 2 * hourMs;
+
+/** Numbers per forecast: when it was made, three counters then, three drift gains, nine of the band. */
+const width = 1 + 3 + 3 + 9;
+
+/** One followed forecast, as it was made. */
+export interface PendingForecast {
+  readonly madeAtMs: number;
+  readonly dueAtMs: number;
+  /** Counters of the reading it was made from. */
+  readonly base: readonly number[];
+  /** Gains that "last rate × elapsed" expected. */
+  readonly drift: readonly number[];
+  /** Value, low, high of the gain of views, likes, comments. */
+  readonly band: readonly number[];
+}
+
+/** The hour-ahead forecasts of one video that are followed, oldest first. */
+export class Pending {
+  private numbers: number[] = [];
+  private methods: number[] = [];
+
+  get size(): number {
+    return this.methods.length;
+  }
+
+  /** Whether a forecast made at `madeAtMs` is to be followed. */
+  wants(madeAtMs: number): boolean {
+    if (this.size === 0) return true;
+    const latestMs = this.numbers[(this.size - 1) * width];
+    return this.size < maxPending && madeAtMs - latestMs >= spacingMs;
+  }
+
+  /**
+   * Follows a forecast: value, low, high of three gains in `bands` from `at` on. `method` is the
+   * number of the method in the list of methods.
+   */
+  add(
+    madeAtMs: number,
+    base: ArrayLike<number>,
+    drift: ArrayLike<number>,
+    bands: ArrayLike<number>,
+    at: number,
+    method: number,
+  ): void {
+    this.numbers.push(madeAtMs);
+    for (let i = 0; i < 3; i++) this.numbers.push(base[i]);
+    for (let i = 0; i < 3; i++) this.numbers.push(drift[i]);
+    for (let i = 0; i < 9; i++) this.numbers.push(bands[at + i]);
+    this.methods.push(method);
+  }
+
+  /** Whether the oldest forecast is due by `atMs`. */
+  isDue(atMs: number): boolean {
+    return this.size > 0 && this.numbers[0] + hourMs <= atMs;
+  }
+
+  /** Takes the oldest forecast that is due by `atMs`, with the number of its method. */
+  takeDue(atMs: number): { forecast: PendingForecast; method: number } | undefined {
+    if (!this.isDue(atMs)) return undefined;
+    const taken = this.numbers.slice(0, width);
+    const method = this.methods[0];
+    this.numbers = this.numbers.slice(width);
+    this.methods = this.methods.slice(1);
+    return {
+      forecast: {
+        madeAtMs: taken[0],
+        dueAtMs: taken[0] + hourMs,
+        base: taken.slice(1, 4),
+        drift: taken.slice(4, 7),
+        band: taken.slice(7, 16),
+      },
+      method,
+    };
+  }
+
+  encode(writer: ByteWriter): void {
+    writer.u8(this.size);
+    writer.f64s(this.numbers);
+    for (const method of this.methods) writer.u8(method);
+  }
+
+  static decode(reader: ByteReader): Pending {
+    const pending = new Pending();
+    const size = reader.u8();
+    if (size > maxPending) throw new RangeError(`${size} pending forecasts, wanted ${maxPending}`);
+    for (let i = 0; i < size * width; i++) pending.numbers.push(reader.f64());
+    for (let i = 0; i < size; i++) {
+      const method = reader.u8();
+      if (method >= methods.length) throw new RangeError(`method ${method} of ${methods.length}`);
+      pending.methods.push(method);
+    }
+    return pending;
+  }
+}

@@ -1,0 +1,150 @@
+// The rolling state of one video, and its bytes.
+import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
+import type { CohortMember } from "../../ml/cohorts.ts";
+import { Trend, trendStateSize } from "../../ml/trend.ts";
+import { TrendEvents, trendEventsStateSize } from "../../ml/trend-events.ts";
+import { RollingWindow, windowStateSize } from "../../ml/window.ts";
+import { methods } from "../../streams/forecast.ts";
+import { decodeToken } from "../../streams/token.ts";
+import { Belief, beliefNumbers } from "./belief.ts";
+import { DayGain, dayGainNumbers } from "./gains.ts";
+import type { Journal } from "./journal.ts";
+import { Pending } from "./pending.ts";
+
+/** Numbers of an open forecast: value, low, high of three gains at the next reading, then in an hour. */
+const openNumbers = 18;
+
+/** Where things lie in the actor's array of numbers: one array costs far less than many small ones. */
+const beliefAt = 0;
+const dayAt = beliefAt + beliefNumbers;
+const openAt = dayAt + dayGainNumbers;
+const perHourAt = openAt + openNumbers;
+const changeAt = perHourAt + 3;
+const trendAt = changeAt + 1;
+const eventsAt = trendAt + trendStateSize;
+/** The window stands last: a snapshot writes only the readings that it holds. */
+const windowAt = eventsAt + trendEventsStateSize;
+const numbersEnd = windowAt + windowStateSize;
+
+/** Everything a video's actor remembers. */
+export class VideoState implements CohortMember {
+  /** The subject token of its id. */
+  readonly key: string;
+  readonly videoId: string;
+  title: string | undefined;
+  channel: string | undefined;
+  category: string | undefined;
+  publishedAtMs: number | undefined;
+  firstAtMs = NaN;
+  /** Readings believed so far. */
+  readings = 0;
+  readonly window: RollingWindow;
+  readonly trend: Trend;
+  readonly events: TrendEvents;
+  readonly pending: Pending;
+  readonly belief: Belief;
+  readonly day: DayGain;
+  private readonly numbers: Float64Array;
+  nextAtMs = NaN;
+  /** Number of the method that made the open forecast, in the list of methods. */
+  method = 0;
+  /** Stream sequence of the last event. */
+  sequence = 0;
+  /** When readings count as having stopped; undefined while nobody would wait for them. */
+  silentAtMs: number | undefined;
+  /** Rows since the last checkpoint; no part of the snapshot. */
+  journal: Journal | undefined;
+
+  constructor(
+    key: string,
+    numbers: Float64Array = new Float64Array(numbersEnd),
+    window: RollingWindow = new RollingWindow(numbers, windowAt),
+    pending: Pending = new Pending(),
+  ) {
+    this.key = key;
+    this.videoId = decodeToken(key);
+    this.numbers = numbers;
+    this.belief = new Belief(this.numbers, beliefAt);
+    this.day = new DayGain(this.numbers, dayAt);
+    this.window = window;
+    this.trend = new Trend(this.numbers, trendAt);
+    this.events = new TrendEvents(this.numbers, eventsAt);
+    this.pending = pending;
+  }
+
+  /** Growth per hour of views, likes or comments at the last reading. */
+  perHour(target: number): number {
+    return this.numbers[perHourAt + target];
+  }
+
+  /** Change of the growth of views per hour, per hour. */
+  get viewsPerHourPerHour(): number {
+    return this.numbers[changeAt];
+  }
+
+  setPerHour(target: number, perHour: number): void {
+    this.numbers[perHourAt + target] = perHour;
+  }
+
+  setViewsPerHourPerHour(change: number): void {
+    this.numbers[changeAt] = change;
+  }
+
+  /** The open forecast, gains from the last believed reading on; a copy goes into `out`. */
+  openForecast(out: Float64Array): void {
+    for (let i = 0; i < openNumbers; i++) out[i] = this.numbers[openAt + i];
+  }
+
+  setOpenForecast(bands: Float64Array): void {
+    this.numbers.set(bands, openAt);
+  }
+
+  encode(writer: ByteWriter): void {
+    writer.optionalText(this.title);
+    writer.optionalText(this.channel);
+    writer.optionalText(this.category);
+    writer.f64(this.publishedAtMs ?? NaN);
+    writer.f64(this.firstAtMs);
+    writer.f64(this.readings);
+    writer.f64(this.nextAtMs);
+    writer.u8(this.method);
+    writer.f64(this.sequence);
+    writer.f64(this.silentAtMs ?? NaN);
+    writer.f64s(this.numbers, 0, windowAt);
+    this.window.encode(writer);
+    this.pending.encode(writer);
+  }
+
+  static decode(key: string, reader: ByteReader): VideoState {
+    const title = reader.optionalText();
+    const channel = reader.optionalText();
+    const category = reader.optionalText();
+    const publishedAtMs = present(reader.f64());
+    const firstAtMs = reader.f64();
+    const readings = reader.f64();
+    const nextAtMs = reader.f64();
+    const method = reader.u8();
+    if (method >= methods.length) throw new RangeError(`method ${method} of ${methods.length}`);
+    const sequence = reader.f64();
+    const silentAtMs = present(reader.f64());
+    const numbers = new Float64Array(numbersEnd);
+    reader.f64s(numbers, 0, windowAt);
+    const window = RollingWindow.decode(reader, numbers, windowAt);
+    const state = new VideoState(key, numbers, window, Pending.decode(reader));
+    state.title = title;
+    state.channel = channel;
+    state.category = category;
+    state.publishedAtMs = publishedAtMs;
+    state.firstAtMs = firstAtMs;
+    state.readings = readings;
+    state.nextAtMs = nextAtMs;
+    state.method = method;
+    state.sequence = sequence;
+    state.silentAtMs = silentAtMs;
+    return state;
+  }
+}
+
+function present(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
