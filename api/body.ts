@@ -1,0 +1,26 @@
+// Reads the body of a request, and no more of it than is allowed.
+import { RequestProblem } from "./errors.ts";
+
+/** The whole body. Throws a problem as soon as more than `maxBytes` have come. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = new RequestProblem({
+    kind: "too-large",
+    detail: `the body is larger than ${maxBytes} bytes`,
+  });
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge;
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge;
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

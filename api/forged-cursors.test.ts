@@ -1,0 +1,66 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { fill, startDatabase, type TestDatabase, video } from "../db/queries/testing.ts";
+import { startApp, type TestApp } from "./testing.ts";
+
+let opened: TestDatabase;
+let system: TestApp;
+
+beforeAll(async () => {
+  opened = await startDatabase("pglite");
+  system = await startApp(opened.database);
+  await fill(opened.database, { videos: [video("v")] });
+});
+afterAll(async () => {
+  await system?.stop();
+  await opened?.stop();
+});
+
+const number = fc.oneof(
+  fc.constantFrom(0, -1, 0.5, 1e300, 2 ** 53, 8.64e15, -8.64e15, 253402300799999),
+  fc.double(),
+);
+const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("", "\0", "'", "v", "next"));
+const anything = fc.oneof(number, text, fc.jsonValue());
+
+/** Lists, and positions that look like theirs but may hold anything. */
+const lists: [string, fc.Arbitrary<unknown>][] = [
+  ...["gain", "growth", "forecastGain", "recent", "views"].map((
+    sort,
+  ): [string, fc.Arbitrary<unknown>] => [
+    `/v1/videos?sort=${sort}`,
+    fc.record({ sort: fc.constant(sort), order: fc.constant("desc"), value: number, key: text }),
+  ]),
+  ["/v1/videos/v/history?", fc.record({ atMs: number, firstSequence: number, index: number })],
+  ["/v1/videos/v/forecasts?", fc.record({ atMs: number, firstSequence: number, index: number })],
+  ["/v1/hourly?", fc.record({ hourMs: anything })],
+  [
+    "/v1/accuracy?by=hour,video,horizon,method,target",
+    fc.record({
+      by: fc.constant("hour,video,horizon,method,target"),
+      hourMs: number,
+      video: text,
+      horizon: text,
+      method: text,
+      target: fc.constantFrom("views", "likes", "x"),
+    }, { requiredKeys: ["by"] }),
+  ],
+  ["/v1/alerts?", fc.record({ sequence: anything })],
+  ["/v1/deadletters?", fc.record({ sequence: anything })],
+  ["/v1/deadletters?partition=1", fc.record({ sequence: number })],
+];
+
+it.each(lists)(
+  "a forged cursor of %s is refused or followed, and breaks nothing",
+  async (path, position) => {
+    await fc.assert(
+      fc.asyncProperty(position, async (position) => {
+        const cursor = Buffer.from(JSON.stringify(position)).toString("base64url");
+        const response = await system.app.request(`${path}&cursor=${cursor}`);
+        expect([200, 400]).toContain(response.status);
+      }),
+      { numRuns: 150 },
+    );
+  },
+);

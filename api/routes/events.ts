@@ -1,0 +1,90 @@
+// `POST /v1/events`: readings over HTTP.
+import { asOf } from "../asof.ts";
+import { appendEvents, type IndexedEvent } from "../append.ts";
+import { readBody } from "../body.ts";
+import {
+  EventJson,
+  EventsAnswer,
+  EventsBody,
+  maxBodyBytes,
+  maxBodyItems,
+  type RejectedItem,
+} from "../contract/event.ts";
+import { RequestProblem } from "../errors.ts";
+import { type EventItem, jsonItems, jsonLineItems } from "../event-items.ts";
+import { fault, invalidParameters } from "../parameters.ts";
+import { jsonRoute, noParameters } from "../route.ts";
+import { isId, maxIdCharacters } from "../../streams/token.ts";
+import { Rejection } from "../../streams/rejection.ts";
+
+const jsonType = "application/json";
+const linesType = "application/x-ndjson";
+const keyHeader = "idempotency-key";
+
+/** Takes readings; what it says is accepted is in the log. */
+export const sendEventsRoute = jsonRoute({
+  method: "post",
+  path: "/v1/events",
+  name: "sendEvents",
+  tag: "Stream",
+  summary: "Send readings",
+  description:
+    "Each item is decoded as the stream decodes it. What is accepted is in the log when " +
+    "the answer comes; of what is not, the answer names index, field and reason.",
+  pathSchema: noParameters,
+  querySchema: noParameters,
+  body: {
+    description: `At most ${maxBodyItems} readings in at most ${maxBodyBytes} bytes`,
+    content: { [jsonType]: EventsBody, [linesType]: EventJson },
+    headers: {
+      [keyHeader]: "Names this request: sending it again under the same key, within the log's " +
+        "duplicate window, does no harm. An item's own `event_id` goes first.",
+    },
+  },
+  answerSchema: EventsAnswer,
+  statuses: { 202: "What was accepted and what was rejected" },
+  answer: async ({ context }, ports) => {
+    const { headers } = context.req.raw;
+    const requestKey = requestKeyOf(headers);
+    const itemsOf = splitterOf(headers);
+    const body = await readBody(context.req.raw, maxBodyBytes);
+    const accepted: IndexedEvent[] = [];
+    const rejected: RejectedItem[] = [];
+    for (const { index, event } of itemsOf(body, ports.now())) {
+      if (event instanceof Rejection) {
+        const { field, found, wanted } = event;
+        rejected.push({ index, field, found, wanted });
+      } else accepted.push({ index, event });
+    }
+    await appendEvents(ports.nats, accepted, requestKey);
+    return { accepted: accepted.length, rejected, asOf: asOf(ports) };
+  },
+});
+
+function splitterOf(headers: Headers): (body: Uint8Array, arrivedAtMs: number) => EventItem[] {
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    throw unsupported(`content-encoding: found ${encoding}, wanted none`);
+  }
+  const [type] = (headers.get("content-type") ?? "").split(";");
+  switch (type.trim().toLowerCase()) {
+    case jsonType:
+      return jsonItems;
+    case linesType:
+      return jsonLineItems;
+    default: {
+      const found = type === "" ? "nothing" : type;
+      throw unsupported(`content-type: found ${found}, wanted ${jsonType} or ${linesType}`);
+    }
+  }
+}
+
+function unsupported(detail: string): RequestProblem {
+  return new RequestProblem({ kind: "unsupported-media-type", detail });
+}
+
+function requestKeyOf(headers: Headers): string | undefined {
+  const key = headers.get(keyHeader) ?? undefined;
+  if (key === undefined || isId(key)) return key;
+  throw invalidParameters([fault(keyHeader, key, `1 to ${maxIdCharacters} characters`)]);
+}

@@ -1,0 +1,147 @@
+import { Schema } from "effect";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fill, startDatabase, type TestDatabase } from "../../db/queries/testing.ts";
+import type { PartitionStatus } from "../../streams/forecast.ts";
+import { statusSubject } from "../../streams/subjects.ts";
+import { AliveAnswer, ReadyAnswer } from "../contract/health.ts";
+import { PartitionsAnswer } from "../contract/partition.ts";
+import { answerOf, startApp, type TestApp, until } from "../testing.ts";
+
+let opened: TestDatabase;
+let system: TestApp;
+/** How far the clock of the app runs ahead of the database's. */
+let aheadMs = 0;
+
+beforeAll(async () => {
+  opened = await startDatabase("pglite");
+  system = await startApp(opened.database, { now: () => Date.now() + aheadMs });
+});
+afterAll(() => system?.stop());
+
+async function ready(status: number) {
+  const answer = await answerOf(await system.app.request("/health/ready"), ReadyAnswer, status);
+  return Object.fromEntries(answer.checks.map(({ name, ok, detail }) => [name, { ok, detail }]));
+}
+
+async function tellStatus(partition: number, differences: Partial<PartitionStatus> = {}) {
+  const status: PartitionStatus = {
+    kind: "video",
+    partition,
+    owner: "here",
+    epoch: 2,
+    sequence: 900,
+    committedSequence: 800,
+    lag: 7,
+    residentActors: 5,
+    stepped: 100,
+    late: 20,
+    duplicates: 30,
+    deadLetters: 40,
+    eventsPerSecond: 12.5,
+    checkpointMs: 3,
+    committedAt: null,
+    at: "2025-01-01T00:00:00.000Z",
+    watermark: null,
+    ...differences,
+  };
+  system.ports.nats.publish(statusSubject("video", partition), JSON.stringify(status));
+  await until(
+    "the status was heard",
+    () => system.ports.feed.recentStatuses().some((heard) => heard.partition === partition),
+  );
+  return status;
+}
+
+describe("GET /health/live", () => {
+  it("says that the process lives", async () => {
+    const answer = await answerOf(await system.app.request("/health/live"), AliveAnswer);
+    expect(answer.status).toBe("ok");
+  });
+});
+
+describe("GET /health/ready and GET /v1/partitions", () => {
+  it("say that no partition has an owner yet", async () => {
+    expect(await ready(503)).toMatchObject({
+      nats: { ok: true, detail: expect.stringMatching(/^connected to 127\.0\.0\.1:\d+, \d+ ms/) },
+      database: { ok: true, detail: "pglite answers" },
+      partitions: { ok: false, detail: "no partition has an owner yet" },
+    });
+    const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
+    expect(answer.items).toEqual([]);
+    expect(answer.totals.stepped).toBe(0);
+  });
+
+  it("name the partitions that nobody has claimed", async () => {
+    await fill(opened.database, {}, { partition: 1, partitionCount: 3 });
+    expect((await ready(503)).partitions).toEqual({
+      ok: false,
+      detail: "1 of 3 partitions are fresh; never owned: video/0, video/2",
+    });
+  });
+
+  it("are content with partitions that write, or whose owners have nothing left to do", async () => {
+    await fill(opened.database, {}, { partition: 0, partitionCount: 3 });
+    await fill(opened.database, {}, { partition: 2, partitionCount: 3 });
+    expect((await ready(200)).partitions.detail).toBe("3 of 3 partitions are fresh");
+    aheadMs = 60_000;
+    expect((await ready(503)).partitions).toEqual({
+      ok: false,
+      detail: "0 of 3 partitions are fresh; silent: video/0, video/1, video/2",
+    });
+    // An owner that fails and starts again, over and over, speaks too, but commits nothing.
+    for (const partition of [0, 1, 2]) await tellStatus(partition);
+    expect((await ready(503)).partitions.ok).toBe(false);
+    const idle = { sequence: 900, committedSequence: 900, lag: 0 };
+    for (const partition of [0, 1, 2]) await tellStatus(partition, idle);
+    const { feed } = system.ports;
+    await until("all were heard", () => feed.recentStatuses().every(({ lag }) => lag === 0));
+    expect((await ready(200)).partitions.ok).toBe(true);
+  });
+
+  it("show what owners say beside what is stored, and add up what is newest", async () => {
+    aheadMs = 120_000;
+    const status = await tellStatus(1);
+    const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
+    expect(answer.items).toMatchObject([
+      { kind: "video", partition: 0, owner: "test", epoch: 1, stepped: 1, live: null },
+      { kind: "video", partition: 1, owner: "test", sequence: 1, live: status },
+      { kind: "video", partition: 2, owner: "test", late: 2, live: null },
+    ]);
+    expect(answer.totals).toEqual({
+      stepped: 102,
+      late: 24,
+      duplicates: 36,
+      deadLetters: 48,
+      lag: 7,
+      eventsPerSecond: 12.5,
+      residentActors: 5,
+    });
+  });
+
+  it("say that NATS does not answer", async () => {
+    await system.server.kill();
+    expect(await ready(503)).toMatchObject({ nats: { ok: false }, database: { ok: true } });
+    await system.server.restart();
+    await until("it is back", async () => {
+      const response = await system.app.request("/health/ready");
+      const { checks } = Schema.decodeUnknownSync(ReadyAnswer)(await response.json());
+      return checks.every(({ name, ok }) => ok || name !== "nats");
+    });
+  });
+
+  it("say that the database does not answer", async () => {
+    await opened.stop();
+    const checks = await ready(503);
+    expect(checks.database).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/^database ping failed: /),
+    });
+    expect(checks.partitions.ok).toBe(false);
+    const response = await system.app.request("/v1/partitions");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      type: "urn:troupe:problem:unavailable",
+      detail: "the database did not answer; try again",
+    });
+  });
+});

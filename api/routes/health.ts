@@ -1,0 +1,120 @@
+// `GET /health/live` and `GET /health/ready`.
+import { listPartitions, type PartitionRow, pingDatabase } from "../../db/queries/partitions.ts";
+import type { PartitionStatus } from "../../streams/forecast.ts";
+import { asOf } from "../asof.ts";
+import { AliveAnswer, type HealthCheck, ReadyAnswer } from "../contract/health.ts";
+import type { Ports } from "../ports.ts";
+import { jsonRoute, noParameters } from "../route.ts";
+import { nameOf } from "./partitions.ts";
+
+/** How long a part of the system may take to say that it is there. */
+const checkMs = 2000;
+/** A partition is fresh if its owner spoke, or wrote a checkpoint, within this time. */
+const freshMs = 10_000;
+
+/** Whether the process answers at all. */
+export const showAliveRoute = jsonRoute({
+  method: "get",
+  path: "/health/live",
+  name: "showAlive",
+  tag: "System",
+  summary: "Whether this process lives",
+  pathSchema: noParameters,
+  querySchema: noParameters,
+  answerSchema: AliveAnswer,
+  statuses: { 200: "It does" },
+  answer: (_request, ports) => Promise.resolve({ status: "ok", asOf: asOf(ports) }),
+});
+
+/** Whether everything that the system needs is there. */
+export const showReadyRoute = jsonRoute({
+  method: "get",
+  path: "/health/ready",
+  name: "showReady",
+  tag: "System",
+  summary: "Whether NATS, the database and every partition are there",
+  pathSchema: noParameters,
+  querySchema: noParameters,
+  answerSchema: ReadyAnswer,
+  statuses: { 200: "Everything is there", 503: "Something is not; `checks` say what" },
+  statusOf: ({ status }) => status === "ok" ? 200 : 503,
+  answer: async (_request, ports): Promise<ReadyAnswer> => {
+    const checks = await Promise.all([
+      check("nats", () => checkNats(ports)),
+      check("database", () => checkDatabase(ports)),
+      check("partitions", () => checkPartitions(ports)),
+    ]);
+    return {
+      status: checks.every(({ ok }) => ok) ? "ok" : "unavailable",
+      checks,
+      asOf: asOf(ports),
+    };
+  },
+});
+
+/** What a check found, in words, and whether that is well. */
+type Finding = Pick<HealthCheck, "ok" | "detail">;
+
+async function check(name: string, find: () => Promise<Finding>): Promise<HealthCheck> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, detail: `no answer in ${checkMs} ms` }), checkMs);
+  });
+  try {
+    return { name, ...await Promise.race([find(), tooLate]) };
+  } catch (error) {
+    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function checkNats({ nats }: Ports): Promise<Finding> {
+  if (nats.isClosed()) return { ok: false, detail: "the connection is closed" };
+  const roundTripMs = await nats.rtt();
+  return { ok: true, detail: `connected to ${nats.getServer()}, ${roundTripMs} ms there and back` };
+}
+
+async function checkDatabase({ database }: Ports): Promise<Finding> {
+  await pingDatabase(database.drizzle);
+  return { ok: true, detail: `${database.dialect} answers` };
+}
+
+async function checkPartitions(ports: Ports): Promise<Finding> {
+  const rows = await listPartitions(ports.database.drizzle);
+  if (rows.length === 0) return { ok: false, detail: "no partition has an owner yet" };
+  const heard = new Map(ports.feed.recentStatuses().map((status) => [nameOf(status), status]));
+  const silent = rows.filter((row) => {
+    const status = heard.get(nameOf(row));
+    return !(status !== undefined && isIdle(status)) && !isCommitted(row, ports.now());
+  });
+  const missing = missingPartitions(rows);
+  const detail = [
+    `${rows.length - silent.length} of ${rows.length + missing.length} partitions are fresh`,
+    ...(missing.length === 0 ? [] : [`never owned: ${missing.join(", ")}`]),
+    ...(silent.length === 0 ? [] : [`silent: ${silent.map(nameOf).join(", ")}`]),
+  ].join("; ");
+  return { ok: silent.length === 0 && missing.length === 0, detail };
+}
+
+/**
+ * Whether an owner has nothing left to do. One that has is judged by its commits: an owner that fails
+ * and starts again, over and over, is heard of too.
+ */
+function isIdle({ sequence, committedSequence, lag }: PartitionStatus): boolean {
+  return sequence === committedSequence && lag === 0;
+}
+
+function isCommitted({ committedAt }: PartitionRow, nowMs: number): boolean {
+  return committedAt !== null && committedAt.getTime() >= nowMs - freshMs;
+}
+
+/** Partitions that should be there, going by how many each kind is spread over, but are not. */
+function missingPartitions(rows: readonly PartitionRow[]): string[] {
+  const there = new Set(rows.map(nameOf));
+  const counts = new Map(rows.map(({ kind, partitionCount }) => [kind, partitionCount]));
+  return [...counts].flatMap(([kind, count]) =>
+    Array.from({ length: count }, (_, partition) => nameOf({ kind, partition }))
+      .filter((name) => !there.has(name))
+  );
+}

@@ -1,0 +1,108 @@
+// What the tests of the HTTP interface share: a whole system of their own, and ways to look at it.
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "nats";
+import type { Hono } from "hono";
+import { Schema } from "effect";
+import type { Database } from "../db/database.ts";
+import { startNats, type TestNats } from "../local/testing.ts";
+import { defaultTopology, ensureTopology } from "../streams/topology.ts";
+import { createApp } from "./app.ts";
+import { Problem } from "./contract/problem.ts";
+import { LiveFeed, type LiveFeedOptions } from "./live-feed.ts";
+import type { Ports } from "./ports.ts";
+import { problemType } from "./problem.ts";
+
+/** Ports of an app that is only looked at: whatever it reaches for fails the test. */
+export const unconnectedPorts: Ports = new Proxy<Ports>(Object.create(null), {
+  get: (_target, name) => {
+    throw new Error(`nothing is connected, yet ${String(name)} was reached for`);
+  },
+});
+
+/** An app over a nats-server of its own, with every stream that the topology declares. */
+export interface TestApp {
+  readonly app: Hono;
+  readonly ports: Ports;
+  readonly server: TestNats;
+  /** Errors that were reported for the log. */
+  readonly reported: unknown[];
+  stop(): Promise<void>;
+}
+
+/** Starts a nats-server and an app over it and over `database`. */
+export async function startApp(
+  database: Database,
+  options: { feed?: LiveFeedOptions; now?: () => number } = {},
+): Promise<TestApp> {
+  const server = await startNats();
+  const nats = await connect({
+    servers: server.url,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 50,
+  });
+  const streams = await jetstreamManager(nats);
+  const { version, max_payload } = nats.info ?? { version: "0.0.0", max_payload: 0 };
+  await ensureTopology(streams, { version, max_payload }, defaultTopology);
+  const now = options.now ?? Date.now;
+  const feed = new LiveFeed(nats, now, options.feed);
+  const reported: unknown[] = [];
+  const report = (error: unknown) => void reported.push(error);
+  const ports = { database, nats, streams, feed, now, report };
+  const stop = async () => {
+    feed.close();
+    await nats.close();
+    await server.stop();
+  };
+  return { app: createApp(ports), ports, server, reported, stop };
+}
+
+/** A database that nothing may reach for. */
+export const noDatabase: Database = new Proxy<Database>(Object.create(null), {
+  get: (_target, name) => {
+    throw new Error(`there is no database, yet ${String(name)} was reached for`);
+  },
+});
+
+/** An answer's body, by its schema. Throws where the answer is not of that status and kind. */
+export function answerOf<A>(
+  response: Response,
+  schema: Schema.ConstraintDecoder<A>,
+  status = 200,
+): Promise<A> {
+  return bodyOf(response, schema, status, "application/json");
+}
+
+/** The problem details that an answer consists of. Throws where it is no problem of that status. */
+export function problemIn(response: Response, status: number): Promise<Problem> {
+  return bodyOf(response, Problem, status, problemType);
+}
+
+async function bodyOf<A>(
+  response: Response,
+  schema: Schema.ConstraintDecoder<A>,
+  status: number,
+  mediaType: string,
+): Promise<A> {
+  const text = await response.text();
+  const found = `${response.status} ${response.headers.get("content-type")}`;
+  const wanted = `${status} ${mediaType}`;
+  if (found !== wanted) throw new Error(`found ${found}, wanted ${wanted}: ${text}`);
+  return Schema.decodeUnknownSync(schema)(JSON.parse(text));
+}
+
+/** Waits until `holds` does, and fails after ten seconds. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadlineMs = performance.now() + 10_000;
+  while (!await holds()) {
+    if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** How many subscriptions a connection has; the client tells nobody, so this looks inside. */
+export function subscriptionsOf(connection: NatsConnection): number {
+  const path = ["protocol", "subscriptions", "subs", "size"];
+  const count = path.reduce<unknown>((value, name) => Reflect.get(Object(value), name), connection);
+  if (typeof count !== "number") throw new Error("the client keeps its subscriptions elsewhere");
+  return count;
+}
