@@ -1,0 +1,114 @@
+// The page: makes its sections, feeds them what comes live, and follows the hash.
+import { createAccuracy } from "./accuracy.js";
+import { part } from "./dom.js";
+import { EventClock } from "./event-clock.js";
+import { createHealthLine } from "./health.js";
+import { openLive } from "./live.js";
+import { createOverview } from "./overview.js";
+import { startTheme } from "./palette.js";
+import { repeat } from "./repeat.js";
+import { createRising } from "./rising.js";
+import { routeOf } from "./route.js";
+import { createStream } from "./stream.js";
+import { createTitles } from "./titles.js";
+import { createTrendEvents } from "./trend-events.js";
+import { createVideo } from "./video.js";
+
+/** @import { AsOf, ReadyAnswer } from "./types.js" */
+
+const readyMs = 15_000;
+const wide = matchMedia("(min-width: 1080px)");
+
+startTheme();
+const health = createHealthLine();
+const clock = new EventClock(health.asOf);
+/** @param {AsOf} asOf */
+const answered = (asOf) => clock.includes(asOf.eventTime);
+
+const titles = createTitles(() => events.redraw());
+const events = createTrendEvents({
+  titleOf: titles.of,
+  onChange() {
+    overview.eventsChanged();
+    video.eventsChanged();
+  },
+});
+const video = createVideo({
+  alertsOf: events.ofVideo,
+  onAnswer(asOf, summary) {
+    answered(asOf);
+    rising.learn(summary);
+  },
+});
+const overview = createOverview({ clock, alerts: events.all });
+const stream = createStream({
+  onAnswer: answered,
+  onFlow(moments, lines) {
+    overview.showFlow(moments, lines);
+    const now = moments.at(-1);
+    if (now !== undefined) health.flow(now.rate);
+  },
+});
+createAccuracy(clock);
+const rising = createRising({
+  onList(list) {
+    answered(list.asOf);
+    titles.learn(list.items);
+    video.learn(list.items);
+    if (video.selectedKey() !== undefined || !wide.matches) return;
+    const first = list.items[0];
+    if (first === undefined) video.showNothing();
+    else show(first.key);
+  },
+  onError() {
+    if (video.selectedKey() === undefined) video.showNothing();
+  },
+});
+
+openLive({
+  onForecast(forecast) {
+    clock.includes(forecast.madeAt);
+    rising.take(forecast);
+    video.take(forecast);
+  },
+  onAlert: events.take,
+  onStatus: stream.take,
+  onState: health.feed,
+});
+
+repeat(readyMs, async (signal) => {
+  const response = await fetch("/health/ready", { signal });
+  /** @type {ReadyAnswer} */
+  const answer = await response.json();
+  const failing = answer.checks.filter((check) => !check.ok);
+  health.ready(failing.map((check) => `${check.name}: ${check.detail}`).join("; "));
+}, () => health.ready("The API is not reachable; what shows is the last that it said."));
+
+/** @param {string} key */
+function show(key) {
+  video.select(key, rising.summaryOf(key));
+  rising.select(key);
+}
+
+/** How far down the list was left for a video, where the one replaces the other. */
+let listScroll = 0;
+
+function follow() {
+  const route = routeOf(location.hash);
+  if (route === undefined) return;
+  const { dataset } = document.body;
+  const wasHome = dataset.route === "home";
+  if (wasHome && route.kind === "video") listScroll = scrollY;
+  dataset.route = route.kind === "video" ? "video" : "home";
+  if (route.kind === "video") {
+    show(route.key);
+    if (!wide.matches) video.focus();
+  } else {
+    document.title = "Troupe";
+    if (route.kind === "section") part(route.id, HTMLElement).scrollIntoView();
+    else if (!wasHome && !wide.matches) scrollTo(0, listScroll);
+  }
+}
+
+addEventListener("hashchange", follow);
+follow();

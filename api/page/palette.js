@@ -1,0 +1,83 @@
+// The theme: which one shows, and its colours for what is drawn on canvas.
+import { part, setAttribute } from "./dom.js";
+
+const names = /** @type {const} */ ([
+  "text",
+  "text-soft",
+  "text-faint",
+  "line",
+  "line-strong",
+  "panel",
+  "actual",
+  "actual-band",
+  "forecast",
+  "forecast-band",
+  "naive",
+  "good",
+  "bad",
+  "warn",
+  "shade",
+]);
+
+/** @typedef {Record<typeof names[number], string>} Palette */
+
+/** @type {Palette | undefined} */
+let colours;
+/** @type {Set<() => void>} */
+const listeners = new Set();
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+
+/**
+ * The colours of the theme that shows. Custom properties hold `light-dark(…)` unresolved, so a
+ * hidden element is asked what they come to.
+ *
+ * @returns {Palette}
+ */
+export function palette() {
+  if (colours !== undefined) return colours;
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  document.body.append(probe);
+  const entries = names.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color];
+  });
+  probe.remove();
+  return colours = Object.fromEntries(entries);
+}
+
+/**
+ * Calls `listener` whenever the colours have changed.
+ *
+ * @param {() => void} listener
+ */
+export function onPalette(listener) {
+  listeners.add(listener);
+}
+
+/** Makes the theme button work and follows the system's theme until it is pressed. */
+export function startTheme() {
+  const button = part("theme", HTMLButtonElement);
+  const use = part("theme-icon", SVGUseElement);
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
+
+  function changed() {
+    colours = undefined;
+    setAttribute(use, "href", isDark() ? "#icon-sun" : "#icon-moon");
+    setAttribute(button, "aria-label", `Switch to the ${isDark() ? "light" : "dark"} theme`);
+    for (const listener of listeners) listener();
+  }
+
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("troupe-theme", root.dataset.theme);
+    } catch {
+      // Storage is blocked: the choice lasts as long as the page.
+    }
+    changed();
+  });
+  systemIsDark.addEventListener("change", changed);
+  changed();
+}

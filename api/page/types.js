@@ -1,0 +1,59 @@
+// The API's answers as the type checker knows them, and the small words that the page shares.
+
+/** @typedef {import("../../streams/forecast.ts").Forecast} Forecast */
+/** @typedef {import("../../streams/forecast.ts").Alert} Alert */
+/** @typedef {import("../../streams/forecast.ts").PartitionStatus} PartitionStatus */
+/** @typedef {import("../../streams/forecast.ts").Target} Target */
+/** @typedef {import("../../streams/forecast.ts").Horizon} Horizon */
+/** @typedef {import("../../streams/forecast.ts").Method} Method */
+/** @typedef {Forecast["next"]["views"]} Band */
+
+/** @typedef {import("../contract/asof.ts").AsOf} AsOf */
+/** @typedef {import("../contract/video.ts").VideosAnswer} VideosAnswer */
+/** @typedef {import("../contract/video.ts").VideoAnswer} VideoAnswer */
+/** @typedef {import("../contract/video.ts").VideoSummary} VideoSummary */
+/** @typedef {import("../contract/video.ts").OpenForecast} OpenForecast */
+/** @typedef {import("../contract/history.ts").HistoryAnswer} HistoryAnswer */
+/** @typedef {Omit<import("../contract/history.ts").HistoryItem, "extra">} HistoryReading */
+/** @typedef {import("../contract/forecast.ts").ForecastsAnswer} ForecastsAnswer */
+/** @typedef {import("../contract/forecast.ts").ScoredForecast} ScoredForecast */
+/** @typedef {import("../contract/hourly.ts").HourlyAnswer} HourlyAnswer */
+/** @typedef {import("../contract/accuracy.ts").AccuracyAnswer} AccuracyAnswer */
+/** @typedef {import("../contract/accuracy.ts").AccuracyItem} AccuracyItem */
+/** @typedef {import("../contract/partition.ts").PartitionsAnswer} PartitionsAnswer */
+/** @typedef {import("../contract/partition.ts").PartitionItem} PartitionItem */
+/** @typedef {import("../contract/alert.ts").AlertsAnswer} AlertsAnswer */
+/** @typedef {import("../contract/deadletter.ts").DeadLettersAnswer} DeadLettersAnswer */
+/** @typedef {import("../contract/deadletter.ts").DeadLetterItem} DeadLetterItem */
+/** @typedef {import("../contract/health.ts").ReadyAnswer} ReadyAnswer */
+
+/** Counter fields by target. */
+export const counterOf = /** @type {const} */ ({
+  views: "viewCount",
+  likes: "likeCount",
+  comments: "commentCount",
+});
+
+/** The targets and horizons, in the order in which the page lists them. */
+export const targets = /** @type {const} */ (["views", "likes", "comments"]);
+export const horizons = /** @type {const} */ (["next", "hour"]);
+
+/**
+ * The target of a name, views where there is none.
+ *
+ * @param {string} name
+ * @returns {Target}
+ */
+export function targetOf(name) {
+  return targets.find((target) => target === name) ?? "views";
+}
+
+/**
+ * The horizon of a name, the next reading where there is none.
+ *
+ * @param {string} name
+ * @returns {Horizon}
+ */
+export function horizonOf(name) {
+  return name === "hour" ? "hour" : "next";
+}
