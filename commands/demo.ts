@@ -1,0 +1,220 @@
+// `troupe demo`: everything on this computer, with simulated videos to look at.
+import { resolve } from "node:path";
+import process from "node:process";
+import { Duration, Effect, Redacted } from "effect";
+import { Command, Flag } from "effect/cli";
+import type { NatsConnection } from "nats";
+import { startWorker } from "../actors/worker.ts";
+import { startApi } from "../api/start.ts";
+import { settingFlags } from "../config/flags.ts";
+import { showDuration } from "../config/kind.ts";
+import type { Configuration } from "../config/table.ts";
+import { type Database, scopedDatabase } from "../db/database.ts";
+import { holdDataFolder } from "../local/data-folder.ts";
+import { simulate } from "../sources/simulation.ts";
+import { withoutSecrets } from "../streams/connection.ts";
+import { forecastSubject } from "../streams/subjects.ts";
+import { withConfiguration } from "./command.ts";
+import { demoNats } from "./demo-nats.ts";
+import { runFor, seed, simulationSpeed, videos } from "./flags.ts";
+import { prepareDatabase, prepareStreams, sharedCluster, workerSettings } from "./foundation.ts";
+import { keepHouse } from "./housekeeping.ts";
+import { databaseOptions } from "./migrate.ts";
+import { endInTime, Stop } from "./process.ts";
+import { recordDemo } from "./running-demo.ts";
+import { type SimulationChoice, simulationOptions } from "./simulation.ts";
+import { elapsed, say, writeLine } from "./terminal.ts";
+
+interface DemoChoice extends SimulationChoice {
+  readonly for: Duration.Duration;
+  readonly simulator: boolean;
+}
+
+/** `troupe demo`. */
+export const demo = Command.make(
+  "demo",
+  {
+    for: runFor,
+    simulator: Flag.Boolean("simulator").pipe(
+      Flag.withDescription("Feed simulated videos (yes); --no-simulator leaves it to you"),
+      Flag.withDefault(true),
+    ),
+    seed,
+    videos,
+    speed: simulationSpeed,
+    settings: settingFlags([
+      "port",
+      "host",
+      "data",
+      "natsUrl",
+      "natsServer",
+      "databaseUrl",
+      "partitions",
+      "replicas",
+      "statsMaxBytes",
+      "forecastsKept",
+      "statsMaxAge",
+      "history",
+      "checkpointEvents",
+      "checkpointMs",
+      "residentActors",
+      "lateness",
+      "runnerHost",
+      "runnerPort",
+    ]),
+  },
+  (input) =>
+    withConfiguration(
+      input.settings,
+      (configuration) => endInTime(runDemo(configuration, input)),
+    ),
+).pipe(
+  Command.withDescription(
+    "Run everything on this computer: a nats-server and a Postgres in the data folder, all " +
+      "partitions, the HTTP API and its page, and a simulator that feeds videos. What it knows is " +
+      "kept in the data folder, and the next demo goes on with it. Ctrl-C ends it.",
+  ),
+  Command.withShortDescription("Run everything on this computer, with videos to look at"),
+  Command.withExamples([
+    { command: "npm start", description: "The demo, until Ctrl-C" },
+    { command: "npm start -- --for 60s --port 9000" },
+    {
+      command: "npm start -- --no-simulator --data mine",
+      description: "Nothing but what you send, in a folder of its own",
+    },
+  ]),
+);
+
+function runDemo(configuration: Configuration, choice: DemoChoice) {
+  return Effect.gen(function* () {
+    const startedAt = new Date();
+    const sinceStart = stopwatch();
+    const dataFolder = resolve(configuration.data);
+    yield* say(`Troupe, demo on the data folder ${dataFolder}`);
+    yield* holdDataFolder({ folder: dataFolder, onWait: (pid) => writeLine(waitText(pid)) });
+
+    const [nats, database] = yield* Effect.all([
+      told(
+        demoNats(configuration, dataFolder),
+        "getting NATS ready",
+        ({ origin }) => origin,
+      ),
+      told(
+        demoDatabase(configuration),
+        "getting the database ready; making it, the first time, takes some seconds",
+        ({ dialect }) => databaseText(dialect),
+      ),
+    ], { concurrency: 2 });
+    const { connection } = nats;
+    yield* prepareStreams(connection, configuration);
+    // Alone on a database of its own; on one that others may work with, as one of them.
+    const cluster = configuration.databaseUrl === undefined
+      ? { mode: "single" } as const
+      : yield* sharedCluster(Redacted.value(configuration.databaseUrl), configuration);
+    yield* told(
+      startWorker(workerSettings(connection, database, cluster, configuration)),
+      "starting the partitions",
+      () => `${configuration.partitions} partitions`,
+    );
+    const { url } = yield* told(
+      startApi({
+        database,
+        nats: connection,
+        hostname: configuration.host,
+        port: configuration.port,
+      }),
+      "starting the HTTP API",
+      () => "HTTP API and page",
+    );
+    yield* recordDemo(dataFolder, {
+      natsUrl: nats.url,
+      natsServerName: connection.info?.server_name ?? "",
+      apiUrl: url,
+      process: process.pid,
+      startedAt: startedAt.toISOString(),
+    });
+    yield* say(addresses(url, nats.url, choice));
+    yield* Effect.forkScoped(tellFirstForecast(connection, sinceStart));
+
+    const { requested } = yield* Stop;
+    const feed = choice.simulator
+      ? simulate(simulationOptions(connection, configuration.replicas, choice))
+      : Effect.void;
+    yield* Effect.raceAllFirst([
+      requested,
+      Effect.sleep(choice.for),
+      nats.ended,
+      Effect.andThen(feed, Effect.never),
+      keepHouse(database, configuration.history),
+    ]);
+    yield* say("Stopping.");
+  });
+}
+
+function waitText(pid: number | undefined): string {
+  const holder = pid === undefined ? "another process" : `process ${pid}`;
+  return `  … waiting for ${holder}, which has the data folder, to end`;
+}
+
+/** A step that takes longer than this is spoken of before it is done. */
+const quietMs = 1500;
+
+/** Says what has been done and how long it took; and what is being done, where it takes long. */
+function told<A, E, R>(
+  work: Effect.Effect<A, E, R>,
+  doing: string,
+  done: (result: A) => string,
+): Effect.Effect<A, E, R> {
+  return Effect.gen(function* () {
+    const sinceStart = stopwatch();
+    const impatience = Effect.andThen(Effect.sleep(quietMs), say(`  … ${doing}`));
+    const result = yield* Effect.raceFirst(work, Effect.andThen(impatience, Effect.never));
+    yield* say(`  ${done(result)} (${sinceStart()})`);
+    return result;
+  });
+}
+
+function stopwatch(): () => string {
+  const startedAtMs = performance.now();
+  return () => elapsed(performance.now() - startedAtMs);
+}
+
+/** The database of the demo, with its tables. */
+function demoDatabase(configuration: Configuration) {
+  return Effect.tap(scopedDatabase(databaseOptions(configuration)), prepareDatabase);
+}
+
+function databaseText(dialect: Database["dialect"]): string {
+  return dialect === "pglite" ? "Postgres in the data folder" : "Postgres at DATABASE_URL";
+}
+
+function addresses(apiUrl: string, natsUrl: string, choice: DemoChoice): string {
+  const end = Duration.isFinite(choice.for)
+    ? `by itself after ${showDuration(choice.for)}, or with Ctrl-C`
+    : "with Ctrl-C";
+  const url = withoutSecrets(natsUrl);
+  return [
+    "",
+    `  Page       ${apiUrl}`,
+    `  API        ${apiUrl}/docs`,
+    `  NATS_URL   ${url}`,
+    `  Subscribe  nats --server ${url} sub '${forecastSubject("*")}'`,
+    "  Replay     npm run troupe -- replay <file.csv>",
+    `  Ends       ${end}`,
+    "",
+  ].join("\n");
+}
+
+/** Waits for a forecast to go out and tells after how long. */
+function tellFirstForecast(connection: NatsConnection, sinceStart: () => string) {
+  const first = Effect.callback<void>((resume) => {
+    const subscription = connection.subscribe(forecastSubject("*"), {
+      max: 1,
+      callback: () => resume(Effect.void),
+    });
+    return Effect.sync(() => {
+      if (!connection.isClosed()) subscription.unsubscribe();
+    });
+  });
+  return Effect.flatMap(first, () => say(`First forecast ${sinceStart()} after the start.`));
+}

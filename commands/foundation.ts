@@ -1,0 +1,119 @@
+// What every process of Troupe stands on: streams as declared, tables as migrated.
+import { hostname } from "node:os";
+import process from "node:process";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { Duration, Effect, Redacted } from "effect";
+import type { NatsConnection } from "nats";
+import type { ClusterSettings } from "../actors/cluster.ts";
+import type { WorkerSettings } from "../actors/worker.ts";
+import type { Configuration } from "../config/table.ts";
+import { type Database, scopedDatabase } from "../db/database.ts";
+import { migrate } from "../db/migrate.ts";
+import { PostgresStore } from "../db/postgres-store.ts";
+import { freePort } from "../local/port.ts";
+import { connectNats } from "../streams/connection.ts";
+import { ensureTopology, type TopologySettings } from "../streams/topology.ts";
+import { attempt } from "./attempt.ts";
+import { NotConfigured, NotUsable } from "./errors.ts";
+
+/** What of the configuration is about streams. */
+export function topologySettings(configuration: Configuration): TopologySettings {
+  return {
+    partitions: configuration.partitions,
+    replicas: configuration.replicas,
+    statsMaxBytes: configuration.statsMaxBytes,
+    forecastsKept: configuration.forecastsKept,
+    statsMaxAgeMs: Duration.toMillis(configuration.statsMaxAge),
+  };
+}
+
+/** Makes the streams what they should be. */
+export function prepareStreams(
+  connection: NatsConnection,
+  configuration: Configuration,
+): Effect.Effect<void, Error> {
+  return attempt(async () => {
+    const { info } = connection;
+    if (info === undefined) throw new NotUsable({ reason: "NATS has said nothing of itself" });
+    await ensureTopology(await jetstreamManager(connection), info, topologySettings(configuration));
+  });
+}
+
+/** Makes the tables what they should be. */
+export function prepareDatabase(database: Database): Effect.Effect<void, Error> {
+  return Effect.flatMap(
+    attempt(() => migrate(database)),
+    (applied) =>
+      applied.length === 0
+        ? Effect.void
+        : Effect.logDebug(`applied migrations: ${applied.join(", ")}`),
+  );
+}
+
+/** A worker with the settings of this configuration. */
+export function workerSettings(
+  connection: NatsConnection,
+  database: Database,
+  cluster: ClusterSettings,
+  configuration: Configuration,
+): WorkerSettings {
+  return {
+    connection,
+    store: new PostgresStore(database),
+    cluster,
+    owner: `${hostname()}/${process.pid}`,
+    partitions: configuration.partitions,
+    checkpointEvents: configuration.checkpointEvents,
+    checkpointMs: configuration.checkpointMs,
+    maxResidents: configuration.residentActors,
+    latenessMs: Duration.toMillis(configuration.lateness),
+  };
+}
+
+/** What a worker or an API stands on. */
+export interface Foundation {
+  readonly connection: NatsConnection;
+  readonly database: Database;
+  readonly databaseUrl: string;
+}
+
+/** Connects to the NATS and the database that are configured, and prepares both. */
+export function foundation(configuration: Configuration, name: string) {
+  return Effect.gen(function* () {
+    const { natsUrl, databaseUrl } = yield* addresses(configuration);
+    const connection = yield* connectNats({ url: natsUrl, name });
+    const database = yield* scopedDatabase({ url: databaseUrl, folder: "" });
+    yield* prepareDatabase(database);
+    yield* prepareStreams(connection, configuration);
+    return { connection, database, databaseUrl };
+  });
+}
+
+/** Where NATS and the database are; unlike the demo, these commands bring neither. */
+function addresses({ natsUrl, databaseUrl }: Configuration) {
+  if (natsUrl !== undefined && databaseUrl !== undefined) {
+    return Effect.succeed({
+      natsUrl: Redacted.value(natsUrl),
+      databaseUrl: Redacted.value(databaseUrl),
+    });
+  }
+  const missing = [
+    ...natsUrl === undefined ? ["NATS_URL"] : [],
+    ...databaseUrl === undefined ? ["DATABASE_URL"] : [],
+  ];
+  const remedy = "Say where they are, such as NATS_URL=nats://host:4222 and " +
+    "DATABASE_URL=postgres://user:password@host:5432/database; `npm start` needs neither.";
+  return Effect.fail(new NotConfigured({ wanted: missing.join(" and "), remedy }));
+}
+
+/** How a process joins the others that share the partitions of one database. */
+export function sharedCluster(
+  databaseUrl: string,
+  configuration: Configuration,
+): Effect.Effect<Extract<ClusterSettings, { mode: "shared" }>> {
+  return Effect.gen(function* () {
+    const host = configuration.runnerHost;
+    const port = configuration.runnerPort || (yield* freePort());
+    return { mode: "shared", databaseUrl, host, port };
+  });
+}

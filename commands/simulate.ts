@@ -1,0 +1,68 @@
+// `troupe simulate`: feeds the simulated platform into a Troupe that runs already.
+import { Effect } from "effect";
+import { Command } from "effect/cli";
+import { settingFlags } from "../config/flags.ts";
+import { simulate as simulatePlatform, type SimulationProgress } from "../sources/simulation.ts";
+import { withConfiguration } from "./command.ts";
+import { reachTroupe } from "./connect.ts";
+import { runFor, seed, simulationSpeed, until, videos } from "./flags.ts";
+import { endInTime, Stop } from "./process.ts";
+import { ProgressLine } from "./progress.ts";
+import { simulationOptions } from "./simulation.ts";
+import { grouped, say } from "./terminal.ts";
+
+/** `troupe simulate`. */
+export const simulate = Command.make(
+  "simulate",
+  {
+    seed,
+    videos,
+    speed: simulationSpeed,
+    until,
+    for: runFor,
+    settings: settingFlags(["natsUrl", "data", "replicas"]),
+  },
+  (input) =>
+    withConfiguration(input.settings, (configuration) =>
+      endInTime(Effect.gen(function* () {
+        const { connection, demo } = yield* reachTroupe(configuration, "troupe simulate");
+        const { requested } = yield* Stop;
+        yield* say(
+          `Simulating ${input.videos} videos and those born later, from seed ${input.seed}.`,
+        );
+        if (demo !== undefined) yield* say(`The page: ${demo.apiUrl}`);
+        const line = new ProgressLine();
+        let last: SimulationProgress | undefined;
+        const run = simulatePlatform({
+          ...simulationOptions(connection, configuration.replicas, input),
+          untilMs: input.until,
+          onProgress: (progress) => {
+            last = progress;
+            line.show(progressText(progress));
+          },
+        });
+        yield* Effect.raceAllFirst([run, requested, Effect.sleep(input.for)]);
+        line.end();
+        if (last !== undefined) {
+          yield* say(`${progressText(last)}. The same command goes on there.`);
+        }
+      }))),
+).pipe(
+  Command.withDescription(
+    "Feed a simulated platform: videos that are born, grow with the hours of the day and the days " +
+      "of the week, break out, and are read with gaps, repeats and corrections. What it fed before " +
+      "it does not feed again. Goes to the running demo, or to NATS_URL.",
+  ),
+  Command.withShortDescription("Feed simulated videos"),
+  Command.withExamples([
+    { command: "npm run troupe -- simulate --seed 2 --videos 500 --for 60s" },
+    {
+      command: "npm run troupe -- simulate --speed 36000",
+      description: "Ten hours a second, until the simulation has reached now",
+    },
+  ]),
+);
+
+function progressText({ sent, simulatedMs }: SimulationProgress): string {
+  return `${grouped(sent)} readings sent, simulated time ${new Date(simulatedMs).toISOString()}`;
+}

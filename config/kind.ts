@@ -1,0 +1,164 @@
+// Kinds of setting values: how each is read from text and written back, and what to say to somebody
+// who got it wrong.
+import { Duration, type Redacted, Schema, SchemaTransformation } from "effect";
+
+/** A kind of value. Reading back what was written gives the same value. */
+export interface Kind<Value> {
+  /** A word or two for help and documentation. */
+  readonly name: string;
+  /** What is wanted, in words, for error messages. */
+  readonly wanted: string;
+  /** Whether values may hold a password, and so are kept out of messages and logs. */
+  readonly secret: boolean;
+  readonly schema: Schema.Codec<Value, string>;
+}
+
+/** A whole number in decimal digits. */
+export function wholeNumber(minimum: number, maximum: number, name?: string): Kind<number> {
+  return {
+    name: name ?? `${minimum}–${maximum}`,
+    wanted: `a whole number from ${minimum} to ${maximum}`,
+    secret: false,
+    schema: Schema.String.check(Schema.isPattern(/^\d{1,16}$/)).pipe(
+      Schema.decodeTo(
+        Schema.Int.check(Schema.isBetween({ minimum, maximum })),
+        SchemaTransformation.numberFromString,
+      ),
+    ),
+  };
+}
+
+/** A number above 0, with or without a fraction. */
+export const positiveNumber: Kind<number> = {
+  name: "number",
+  wanted: "a number above 0",
+  secret: false,
+  schema: Schema.String.check(Schema.isPattern(/^\d{1,15}(?:\.\d{1,15})?$/)).pipe(
+    Schema.decodeTo(
+      Schema.Finite.check(Schema.isGreaterThan(0)),
+      SchemaTransformation.numberFromString,
+    ),
+  ),
+};
+
+/** A TCP port; 0 stands for any that is free. */
+export const port: Kind<number> = wholeNumber(0, 65_535, "port");
+
+/** One line of text without blanks at its ends, such as a path or the name of a host. */
+export function line(name: string, wanted: string): Kind<string> {
+  return {
+    name,
+    wanted,
+    secret: false,
+    schema: Schema.String.check(Schema.isPattern(/^(?!\s)[^\p{Cc}]+(?<!\s)$/u)),
+  };
+}
+
+/** One of some words. */
+export function choice<const Word extends string>(words: readonly Word[]): Kind<Word> {
+  return {
+    name: words.join("|"),
+    wanted: `one of ${words.join(", ")}`,
+    secret: false,
+    schema: Schema.Literals(words),
+  };
+}
+
+const durationUnits: ReadonlyMap<string, number> = new Map([
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1000],
+  ["ms", 1],
+]);
+
+/**
+ * A time span: a whole number and a unit of `ms`, `s`, `m`, `h` or `d`.
+ *
+ * ```ts
+ * showDuration(parseDuration("90s")); // "90s"
+ * showDuration(parseDuration("120s")); // "2m"
+ * ```
+ */
+export const duration: Kind<Duration.Duration> = {
+  name: "duration",
+  wanted: "a whole number with a unit, such as 500ms, 60s, 5m, 2h or 30d",
+  secret: false,
+  schema: Schema.String.check(Schema.isPattern(/^\d{1,9}(?:ms|s|m|h|d)$/)).pipe(
+    Schema.decodeTo(
+      Schema.Duration,
+      SchemaTransformation.transform({ decode: parseDuration, encode: showDuration }),
+    ),
+  ),
+};
+
+/** Reads what {@link duration} takes; the time is infinite where the text is something else. */
+export function parseDuration(text: string): Duration.Duration {
+  const amount = Number.parseInt(text, 10);
+  const unitMs = durationUnits.get(text.replace(/^\d+/, "")) ?? Infinity;
+  return Duration.millis(amount * unitMs);
+}
+
+/** Writes a time in its largest whole unit. */
+export function showDuration(value: Duration.Duration): string {
+  const ms = Math.round(Duration.toMillis(value));
+  for (const [unit, unitMs] of durationUnits) {
+    if (ms >= unitMs && ms % unitMs === 0) return `${ms / unitMs}${unit}`;
+  }
+  return `${ms}ms`;
+}
+
+const sizeUnits: ReadonlyMap<string, number> = new Map([
+  ["TiB", 1024 ** 4],
+  ["GiB", 1024 ** 3],
+  ["MiB", 1024 ** 2],
+  ["KiB", 1024],
+  ["B", 1],
+]);
+
+/** A size in bytes: a whole number and a unit of `B`, `KiB`, `MiB`, `GiB` or `TiB`. */
+export const byteSize: Kind<number> = {
+  name: "size",
+  wanted: "a whole number with a unit, such as 512MiB or 8GiB, of 8PiB at most",
+  secret: false,
+  schema: Schema.String.check(Schema.isPattern(/^\d{1,16}(?:B|KiB|MiB|GiB|TiB)$/)).pipe(
+    Schema.decodeTo(
+      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+      SchemaTransformation.transform({ decode: parseSize, encode: showSize }),
+    ),
+  ),
+};
+
+function parseSize(text: string): number {
+  const unitBytes = sizeUnits.get(text.replace(/^\d+/, "")) ?? Infinity;
+  return Number.parseInt(text, 10) * unitBytes;
+}
+
+/** Writes a size in its largest whole unit. */
+function showSize(bytes: number): string {
+  for (const [unit, unitBytes] of sizeUnits) {
+    if (bytes >= unitBytes && bytes % unitBytes === 0) return `${bytes / unitBytes}${unit}`;
+  }
+  return `${bytes}B`;
+}
+
+function secretUrl(wanted: string, pattern: RegExp): Kind<Redacted.Redacted> {
+  return {
+    name: "url",
+    wanted,
+    secret: true,
+    schema: Schema.RedactedFromValue(Schema.String.check(Schema.isPattern(pattern))),
+  };
+}
+
+/** Where a NATS server is, or several of one cluster. */
+export const natsUrl: Kind<Redacted.Redacted> = secretUrl(
+  "nats://host:port, or several of one cluster separated by commas",
+  /^(?:(?:nats|tls):\/\/)?[^\s,/]+(?:,\s?(?:(?:nats|tls):\/\/)?[^\s,/]+)*$/,
+);
+
+/** Where a Postgres database is. */
+export const databaseUrl: Kind<Redacted.Redacted> = secretUrl(
+  "postgres://user:password@host:port/database",
+  /^postgres(?:ql)?:\/\/\S+$/,
+);
