@@ -1,0 +1,13 @@
+// Tables in Markdown, and the one document that holds them.
+
+/** A Markdown table; columns that hold only numbers are aligned right. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const isNumber = (text: string) => /^[\d.,×<>~ ]+( ?(ms|B|KB|MB|µs|%))?$/.test(text);
+  const rule = head.map((_, column) => rows.every((row) => isNumber(row[column])) ? "---:" : "---");
+  return [head, rule, ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+/** A whole number with thousands separated. */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
