@@ -17,6 +17,7 @@ import { listHourlyRoute } from "./routes/hourly.ts";
 import { followLiveRoute } from "./routes/live.ts";
 import { describeNatsRoute, describeRoute } from "./routes/openapi.ts";
 import { listPartitionsRoute } from "./routes/partitions.ts";
+import { showQualityRoute } from "./routes/quality.ts";
 import { listVideosRoute, showVideoRoute } from "./routes/videos.ts";
 import { serveStaticFiles } from "./static-files.ts";
 
@@ -35,6 +36,7 @@ const described: readonly Route[] = [
   followLiveRoute,
   showAliveRoute,
   showReadyRoute,
+  showQualityRoute,
   describeNatsRoute,
 ];
 
