@@ -1,5 +1,6 @@
 // The store port: what a partition needs to start, to load actors, and to commit a checkpoint.
 // Implemented over Postgres (and PGlite, which is Postgres) and in memory; one contract suite.
+import { metricSums } from "../ml/score.ts";
 
 /** What a new owner learns when it claims a partition. */
 export interface Claim {
@@ -140,18 +141,7 @@ export interface HourlyDelta {
   readonly viewsEnd: number;
 }
 
-/** How many sums {@link MetricsDelta.sums} holds for each target, and what they are, in order. */
-export const metricSums = [
-  "scored",
-  "covered",
-  "absoluteError",
-  "squaredError",
-  "driftAbsoluteError",
-  "lastAbsoluteError",
-  "gain",
-  "gainSquared",
-  "width",
-] as const;
+export { metricSums };
 
 /** Adds to a row of `model_metrics`. */
 export interface MetricsDelta {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { driftGain, lastGain } from "./baselines.ts";
+import { driftGain } from "./baselines.ts";
 import { RollingWindow } from "./window.ts";
 
 const hourMs = 3_600_000;
@@ -22,11 +22,5 @@ describe("driftGain", () => {
     expect(driftGain(window, 0, hourMs)).toBe(0);
     window.push(0, 9, 0, 0);
     expect(driftGain(window, 0, hourMs)).toBe(0);
-  });
-});
-
-describe("lastGain", () => {
-  it("is no gain", () => {
-    expect(lastGain()).toBe(0);
   });
 });

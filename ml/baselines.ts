@@ -1,10 +1,6 @@
-// The dumb forecasts that stand beside every model: no change, and the last rate going on.
+// The dumb forecast that stands beside every model: the last rate going on. The other one, "no change",
+// is a gain of 0 and needs no code.
 import type { RollingWindow } from "./window.ts";
-
-/** Forecast gain of "no change" (last value): 0, whatever came before. */
-export function lastGain(): number {
-  return 0;
-}
 
 /**
  * Forecast gain of "last rate × elapsed time" (drift) over `elapsedMs` from the newest reading. A
