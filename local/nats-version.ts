@@ -1,5 +1,5 @@
 // Versions of nats-server: reading them, comparing them, and the oldest that Troupe runs on.
-import { Effect } from "effect";
+import { Effect, Schedule } from "effect";
 import { runSuccessfully } from "./command.ts";
 import { CommandFailed } from "./errors.ts";
 
@@ -40,7 +40,13 @@ export function checkedVersion(path: string): Effect.Effect<string, CommandFaile
     const { output, errors } = yield* runSuccessfully(path, ["--version"], {
       environment: {},
       timeoutMs: 10_000,
-    });
+    }).pipe(Effect.retry({
+      // A file that was written a moment ago counts as busy while any process that was being
+      // started meanwhile still holds a copy of its handle.
+      while: ({ reason }) => /ETXTBSY|text file busy/i.test(reason),
+      schedule: Schedule.spaced("50 millis"),
+      times: 40,
+    }));
     const said = `${output}${errors}`.trim();
     const version = said.startsWith("nats-server") ? versionIn(said) : undefined;
     const fail = (reason: string) =>

@@ -86,7 +86,8 @@ async function checkPartitions(ports: Ports): Promise<Finding> {
   const heard = new Map(ports.feed.recentStatuses().map((status) => [nameOf(status), status]));
   const silent = rows.filter((row) => {
     const status = heard.get(nameOf(row));
-    return !(status !== undefined && isIdle(status)) && !isCommitted(row, ports.now());
+    const speaksWell = status !== undefined && isAtWork(status, ports.now());
+    return !speaksWell && !isCommitted(row, ports.now());
   });
   const missing = missingPartitions(rows);
   const detail = [
@@ -98,11 +99,13 @@ async function checkPartitions(ports: Ports): Promise<Finding> {
 }
 
 /**
- * Whether an owner has nothing left to do. One that has is judged by its commits: an owner that fails
- * and starts again, over and over, is heard of too.
+ * Whether an owner has nothing left to do, or commits. One that fails and starts again, over and over,
+ * is heard of too.
  */
-function isIdle({ sequence, committedSequence, lag }: PartitionStatus): boolean {
-  return sequence === committedSequence && lag === 0;
+function isAtWork(status: PartitionStatus, nowMs: number): boolean {
+  const { sequence, committedSequence, lag, committedAt } = status;
+  if (sequence === committedSequence && lag === 0) return true;
+  return committedAt !== null && Date.parse(committedAt) >= nowMs - freshMs;
 }
 
 function isCommitted({ committedAt }: PartitionRow, nowMs: number): boolean {
