@@ -1,12 +1,19 @@
+import { Schema } from "effect";
 import { describe, expect, it } from "vitest";
+import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
+import { decodeReading, ReadingJson } from "../streams/reading.ts";
 import * as subjects from "../streams/subjects.ts";
+import { createApp } from "./app.ts";
 import { asyncApiDocument } from "./asyncapi.ts";
+import { jsonSchemas } from "./openapi.ts";
+import { answerOf, unconnectedPorts } from "./testing.ts";
 
 const document = asyncApiDocument("1.2.3");
 
 describe("the AsyncAPI document", () => {
   it("names every subject that streams/subjects.ts spells", () => {
-    const addresses = Object.values(document.channels).map((channel) => channel.address);
+    const addresses = Object.values(document.channels)
+      .flatMap(({ address }) => address === null ? [] : [address]);
     const spelt = Object.keys(subjects).filter((name) => name.endsWith("Subject"));
     expect(addresses).toHaveLength(spelt.length);
     expect(addresses).toEqual(expect.arrayContaining([
@@ -30,9 +37,51 @@ describe("the AsyncAPI document", () => {
     }
   });
 
-  it("describes a reading and a forecast by the fields they have", () => {
-    const { schemas } = document.components;
-    expect(Object.keys(Object(schemas.Reading.properties))).toContain("viewCount");
-    expect(Object.keys(Object(schemas.Forecast.properties))).toContain("hour");
+  it("holds the very schemas that decode the messages", () => {
+    const decoders = { readings: ReadingJson, forecasts: Forecast, alerts: Alert };
+    for (const [name, schema] of Object.entries({ ...decoders, statuses: PartitionStatus })) {
+      const { of, definitions } = jsonSchemas([schema]);
+      expect(document.channels[name]).toMatchObject({
+        messages: { message: { payload: of(schema) } },
+      });
+      expect(document.components.schemas).toMatchObject(definitions);
+    }
+  });
+
+  it("describes readings as the decoder takes them", () => {
+    const row = {
+      timestamp: "2025-01-01T00:00:00Z",
+      video_id: "a",
+      viewCount: 3,
+      likeCount: 2,
+      commentCount: 1,
+      region: "DE",
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(row));
+    expect(decodeReading(bytes, Date.UTC(2025, 0, 2))).toMatchObject({ videoId: "a", views: 3 });
+    const { required, properties, additionalProperties } = document.components.schemas.Reading;
+    expect(Object.keys(row)).toEqual(expect.arrayContaining(Array.from(Object(required))));
+    expect(Object.keys(Object(properties))).toEqual(Object.keys(ReadingJson.fields));
+    expect(additionalProperties).not.toBe(false);
+  });
+
+  it("names the headers of dead letters and the replies to questions", () => {
+    expect(document.channels.deadLetters).toMatchObject({
+      messages: {
+        message: {
+          headers: { required: expect.arrayContaining(["Troupe-Field", "Troupe-Sequence"]) },
+        },
+      },
+    });
+    expect(document.operations.receiveQuestions).toMatchObject({
+      action: "receive",
+      reply: { channel: { $ref: "#/channels/questionsReplies" } },
+    });
+  });
+
+  it("is served", async () => {
+    const response = await createApp(unconnectedPorts).request("/asyncapi.json");
+    const Served = Schema.Struct({ asyncapi: Schema.Literal("3.0.0"), channels: Schema.Unknown });
+    expect((await answerOf(response, Served)).channels).toEqual(document.channels);
   });
 });

@@ -1,5 +1,6 @@
 // The AsyncAPI 3.0 document: what travels on NATS, made from the very schemas that decode it (E1).
 import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
+import { deadLetterHeaders } from "../streams/deadletter.ts";
 import { ReadingJson } from "../streams/reading.ts";
 import {
   alertSubject,
@@ -28,9 +29,10 @@ interface Channel {
   /** Whether Troupe sends it, or takes it from others. */
   readonly action: "send" | "receive";
   readonly payload: JsonObject;
+  readonly headers?: JsonObject;
+  /** What the other side answers, where it is asked for something. */
+  readonly reply?: JsonObject;
 }
-
-const anyPartition = NaN;
 
 /** The AsyncAPI document of this version. */
 export function asyncApiDocument(version: string): AsyncApiDocument {
@@ -61,16 +63,17 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
     },
     {
       name: "deadLetters",
-      address: deadLetterSubject("{kind}", anyPartition).replace("NaN", "{partition}"),
+      address: deadLetterSubject("{kind}", 0).replace(/0$/, "{partition}"),
       description:
-        "Events that could not be taken, byte for byte, with the reason in the headers " +
-        "Troupe-Field, Troupe-Found and Troupe-Wanted (percent-encoded). Stream DEADLETTERS.",
+        "Events that could not be taken, byte for byte, with the reason and where the event stood " +
+        "in the headers. Stream DEADLETTERS.",
       action: "send",
       payload: { description: "The event as it came: any bytes" },
+      headers: deadLetterHeadersSchema(),
     },
     {
       name: "statuses",
-      address: statusSubject("{kind}", anyPartition).replace("NaN", "{partition}"),
+      address: statusSubject("{kind}", 0).replace(/0$/, "{partition}"),
       description: "How a partition is, once a second from its owner; kept nowhere.",
       action: "send",
       payload: schemas.of(PartitionStatus),
@@ -83,6 +86,14 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
         "with {state, status}. Listed by `nats micro ls` as troupe-video.",
       action: "receive",
       payload: { description: "Nothing: the subject says it all" },
+      reply: {
+        type: "object",
+        required: ["state", "status"],
+        properties: {
+          state: { description: "The live state of the video's actor" },
+          status: schemas.of(PartitionStatus),
+        },
+      },
     },
   ];
   return {
@@ -93,21 +104,63 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
       description: "What goes in and what comes out, on subjects; all payloads are JSON in UTF-8.",
       license: { name: "MIT" },
     },
-    channels: Object.fromEntries(channels.map((channel) => [channel.name, described(channel)])),
-    operations: Object.fromEntries(channels.map(({ name, action }) => [
-      `${action}${name[0].toUpperCase()}${name.slice(1)}`,
-      { action, channel: { $ref: `#/channels/${name}` } },
-    ])),
+    channels: Object.fromEntries(channels.flatMap(describedChannels)),
+    operations: Object.fromEntries(channels.map(describedOperation)),
     components: { schemas: schemas.definitions },
   };
 }
 
-function described({ address, description, payload }: Channel): JsonObject {
-  const names = [...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  return {
+type Named = [name: string, described: JsonObject];
+
+/** The channel, and the one on which replies come back where it takes requests. */
+function describedChannels(channel: Channel): Named[] {
+  const { name, address, description, payload, headers, reply } = channel;
+  const names = [...address.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+  const message = headers === undefined ? { payload } : { payload, headers };
+  const described: Named = [name, {
     address,
     description,
-    parameters: Object.fromEntries(names.map((name) => [name, {}])),
-    messages: { message: { contentType: "application/json", payload } },
+    parameters: Object.fromEntries(names.map((parameter) => [parameter, {}])),
+    messages: { message: { contentType: "application/json", ...message } },
+  }];
+  if (reply === undefined) return [described];
+  return [described, [replyChannel(name), {
+    address: null,
+    description: "The inbox that a request names",
+    messages: { message: { contentType: "application/json", payload: reply } },
+  }]];
+}
+
+function describedOperation({ name, action, reply }: Channel): Named {
+  const channel = { $ref: `#/channels/${name}` };
+  const replies = { channel: { $ref: `#/channels/${replyChannel(name)}` } };
+  return [
+    `${action}${name[0].toUpperCase()}${name.slice(1)}`,
+    reply === undefined ? { action, channel } : { action, channel, reply: replies },
+  ];
+}
+
+function replyChannel(name: string): string {
+  return `${name}Replies`;
+}
+
+/** Named as streams/deadletter.ts writes them. */
+function deadLetterHeadersSchema(): JsonObject {
+  const names = Object.keys(deadLetterHeaders({
+    kind: "",
+    partition: 0,
+    stream: "",
+    subject: "",
+    sequence: 0,
+    field: "",
+    found: "",
+    wanted: "",
+    payload: new Uint8Array(),
+  }));
+  const text = { type: "string", description: "Percent-encoded where it is not plain ASCII" };
+  return {
+    type: "object",
+    required: names,
+    properties: Object.fromEntries(names.map((name) => [name, text])),
   };
 }

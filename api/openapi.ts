@@ -110,7 +110,6 @@ function schemasOf(route: Route): Schema.Constraint[] {
   ];
 }
 
-/** JSON Schemas of several schemas, with shared definitions where a schema has an identifier. */
 /** The JSON Schemas of `all`, those with an identifier by reference to `components/schemas`. */
 export function jsonSchemas(all: readonly [Schema.Constraint, ...Schema.Constraint[]]) {
   const [first, ...others] = all;

@@ -25,7 +25,7 @@ export const QualityAnswer = Schema.Struct({
     },
   ),
   examined: Schema.Int.annotate({
-    description: "Dead letters that `fields` and `sources` speak of: the newest, at most 1,000",
+    description: "Dead letters that `fields` and `sources` speak of: the newest, at most 2,000",
   }),
   asOf: AsOf,
 }).annotate({ identifier: "Quality" });

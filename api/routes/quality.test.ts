@@ -20,7 +20,10 @@ async function quality(): Promise<QualityAnswer> {
   return await answerOf(await system.app.request("/v1/quality"), QualityAnswer);
 }
 
-async function reject(letters: readonly { field: string; payload: string }[]): Promise<void> {
+async function reject(
+  letters: readonly { field: string; payload: string }[],
+  batch: string,
+): Promise<void> {
   const publisher = new Publisher(system.ports.nats);
   for (const [i, { field, payload }] of letters.entries()) {
     const bytes = Buffer.from(payload);
@@ -35,7 +38,7 @@ async function reject(letters: readonly { field: string; payload: string }[]): P
       wanted: "something else",
       payload: bytes,
     });
-    publisher.publish(deadLetterSubject("video", 0), bytes, `quality.${i}`, headers);
+    publisher.publish(deadLetterSubject("video", 0), bytes, `${batch}.${i}`, headers);
   }
   await publisher.flush();
   publisher.close();
@@ -54,7 +57,7 @@ describe("GET /v1/quality", () => {
       { field: "timestamp", payload: '{"source":7}' },
       { field: "viewCount", payload: '{"source":"crawler"}' },
       { field: "payload", payload: "not json" },
-    ]);
+    ], "mixed");
     const answer = await quality();
     expect(answer).toMatchObject({
       events: 20,
@@ -74,5 +77,15 @@ describe("GET /v1/quality", () => {
       example: { field: "viewCount", found: "2", wanted: "something else" },
     });
     expect(answer.fields.map(({ field }) => field)[0]).toBe("viewCount");
+  });
+
+  it("looks at no more than the newest 2,000 dead letters", async () => {
+    const letter = { field: "likeCount", payload: '{"source":"flood"}' };
+    await reject(Array.from({ length: 2010 }, () => letter), "flood");
+    expect(await quality()).toMatchObject({
+      fields: [{ field: "likeCount", deadLetters: 2000, share: 1 }],
+      sources: [{ source: "flood", deadLetters: 2000 }],
+      examined: 2000,
+    });
   });
 });

@@ -1,14 +1,19 @@
 // `GET /v1/quality`: how good the data is that comes in, overall, by field and by source.
 import { listPartitions } from "../../db/queries/partitions.ts";
-import { type DeadLetter, decodeDeadLetter } from "../../streams/deadletter.ts";
+import { decodeDeadLetter } from "../../streams/deadletter.ts";
 import { streamNames } from "../../streams/subjects.ts";
 import { asOf, latest } from "../asof.ts";
+import type { Fault } from "../contract/problem.ts";
 import { QualityAnswer } from "../contract/quality.ts";
+import type { Ports } from "../ports.ts";
 import { jsonRoute, noParameters } from "../route.ts";
 import { newestMessages } from "../stream-page.ts";
 
 /** Dead letters examined for an answer: the newest tell what is wrong now. */
-const maxExamined = 1000;
+const maxExamined = 2000;
+
+/** Dead letters fetched at once: an event may be large, so no more than these are ever in memory. */
+const pageSize = 100;
 
 /** A source or field that bad data invents is shown as no more than this. */
 const maxNames = 100;
@@ -34,13 +39,7 @@ export const showQualityRoute = jsonRoute({
       total.deadLetters += row.deadLetters;
     }
     const events = total.stepped + total.late + total.duplicates + total.deadLetters;
-    const { messages } = await newestMessages(
-      ports.streams,
-      streamNames.deadLetters,
-      maxExamined,
-      undefined,
-    );
-    const letters = messages.map(({ headers, payload }) => decodeDeadLetter(headers, payload));
+    const faults = await latestFaults(ports);
     const commits = rows.flatMap(({ committedAt }) => committedAt?.getTime() ?? []);
     const oldest = commits.length === 0 ? undefined : Math.min(...commits);
     const watermark = latest(rows.flatMap(({ watermarkAt }) => watermarkAt?.getTime() ?? []));
@@ -53,42 +52,63 @@ export const showQualityRoute = jsonRoute({
         duplicates: shareOf(total.duplicates, events),
         deadLetters: shareOf(total.deadLetters, events),
       },
-      fields: grouped(letters, ({ field }) => field).map(([field, ofField]) => {
-        const { found, wanted } = ofField[0];
-        const share = shareOf(ofField.length, letters.length);
-        return { field, deadLetters: ofField.length, share, example: { field, found, wanted } };
+      fields: grouped(faults, ({ example }) => example.field).map(([field, ofField]) => {
+        const share = shareOf(ofField.length, faults.length);
+        return { field, deadLetters: ofField.length, share, example: ofField[0].example };
       }),
-      sources: grouped(letters, sourceOf).map(([source, ofSource]) => ({
+      sources: grouped(faults, ({ source }) => source).map(([source, ofSource]) => ({
         source,
         deadLetters: ofSource.length,
       })),
-      examined: letters.length,
+      examined: faults.length,
       asOf: asOf(ports, watermark, oldest),
     };
   },
 });
 
+/** What matters here of a dead letter. */
+interface LetterFault {
+  readonly example: Fault;
+  readonly source: string;
+}
+
+/** The faults of the newest dead letters, newest first. */
+async function latestFaults({ streams }: Ports): Promise<LetterFault[]> {
+  const faults: LetterFault[] = [];
+  let before: number | undefined;
+  for (let fetched = 0; fetched < maxExamined; fetched += pageSize) {
+    const page = await newestMessages(streams, streamNames.deadLetters, pageSize, before);
+    for (const { headers, payload } of page.messages) {
+      const { field, found, wanted } = decodeDeadLetter(headers, payload);
+      faults.push({ example: { field, found, wanted }, source: sourceOf(payload) });
+    }
+    before = page.before;
+    if (before === undefined) break;
+  }
+  return faults;
+}
+
 function shareOf(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
-/** The letters by name, the most frequent first. */
+/** The faults by name, the most frequent first. */
 function grouped(
-  letters: readonly DeadLetter[],
-  nameOf: (letter: DeadLetter) => string,
-): [string, DeadLetter[]][] {
-  const groups = new Map<string, DeadLetter[]>();
-  for (const letter of letters) {
-    const name = nameOf(letter);
+  faults: readonly LetterFault[],
+  nameOf: (fault: LetterFault) => string,
+): [string, LetterFault[]][] {
+  const groups = new Map<string, LetterFault[]>();
+  for (const fault of faults) {
+    const name = nameOf(fault);
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, [letter]);
-    else group.push(letter);
+    if (group === undefined) groups.set(name, [fault]);
+    else group.push(fault);
   }
   return [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, maxNames);
 }
 
 /** What an event that could not be taken says of its source, if it can be read at all. */
-function sourceOf({ payload }: DeadLetter): string {
+function sourceOf(payload: Uint8Array): string {
   try {
     const json: unknown = JSON.parse(new TextDecoder().decode(payload));
     const source: unknown = Reflect.get(Object(json), "source");
