@@ -134,6 +134,7 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       startedAt: startedAt.toISOString(),
     });
     yield* say(addresses(url, nats.url, choice));
+    if (choice.simulator && configuration.natsUrl !== undefined) yield* say(simulatedText);
     yield* Effect.forkScoped(tellFirstForecast(connection, sinceStart));
 
     const { requested } = yield* Stop;
@@ -187,6 +188,10 @@ function demoDatabase(configuration: Configuration) {
 function databaseText(dialect: Database["dialect"]): string {
   return dialect === "pglite" ? "Postgres in the data folder" : "Postgres at DATABASE_URL";
 }
+
+/** Said where the NATS is not the demo's own: others may read what goes into it. */
+const simulatedText =
+  "Simulated videos go into the NATS at NATS_URL; --no-simulator keeps them out.\n";
 
 function addresses(apiUrl: string, natsUrl: string, choice: DemoChoice): string {
   const end = Duration.isFinite(choice.for)

@@ -70,13 +70,6 @@ export function workerSettings(
   };
 }
 
-/** What a worker or an API stands on. */
-export interface Foundation {
-  readonly connection: NatsConnection;
-  readonly database: Database;
-  readonly databaseUrl: string;
-}
-
 /** Connects to the NATS and the database that are configured, and prepares both. */
 export function foundation(configuration: Configuration, name: string) {
   return Effect.gen(function* () {

@@ -37,7 +37,7 @@ const path = line("path", "the path of a file or folder");
 const host = line("host", "a host name or an address");
 
 /** From the quietest to the most talkative. */
-export const logLevels = ["none", "error", "warn", "info", "debug", "trace"] as const;
+const logLevels = ["none", "error", "warn", "info", "debug", "trace"] as const;
 
 /** All settings by name, which is also their key in the configuration file. */
 export const settings = {

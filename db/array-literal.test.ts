@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sql } from "drizzle-orm";
-import { numberArray, NumberArrayWriter, storable, textArray } from "./array-literal.ts";
+import { NumberArrayWriter, storable, textArray } from "./array-literal.ts";
 import { startDatabase, type TestDatabase } from "./queries/testing.ts";
 
 // A cluster made from nothing on a busy computer takes its time.
@@ -55,6 +55,12 @@ describe("storable", () => {
 });
 
 describe("NumberArrayWriter", () => {
+  const numberArray = (values: readonly number[]): string => {
+    const writer = new NumberArrayWriter();
+    for (const value of values) writer.add(value);
+    return writer.take();
+  };
+
   it("makes its worked example, and starts again", () => {
     const writer = new NumberArrayWriter();
     for (const value of [1, -2.5, 1754611200000, NaN]) writer.add(value);

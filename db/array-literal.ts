@@ -30,13 +30,6 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 
-/** An array of numbers; what is not finite becomes NULL. */
-export function numberArray(values: Iterable<number | undefined>): string {
-  const writer = new NumberArrayWriter();
-  for (const value of values) writer.add(value ?? NaN);
-  return writer.take();
-}
-
 const comma = 44;
 const minus = 45;
 const zero = 48;

@@ -13,6 +13,18 @@ const sumsPerRow = targets.length * metricSums.length;
 const hourMs = 3_600_000;
 const maxVersion = 32_767;
 
+/** Years of four digits: Postgres holds more, but JavaScript reads its year 1 as 2001. */
+const earliestMs = Date.parse("1000-01-01T00:00:00Z");
+const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Those of {@link metricSums} that count forecasts, and are stored as whole numbers. */
+const countedSums: ReadonlySet<string> = new Set<typeof metricSums[number]>(["scored", "covered"]);
+
+/** Whether a metric's sum is a count. */
+export function isCounted(name: string): boolean {
+  return countedSums.has(name);
+}
+
 /** Throws a `RangeError` that names the first rule broken, what was found and what was wanted. */
 export function checkCheckpoint(checkpoint: Checkpoint): void {
   const { fromSequence, sequence, snapshots, projections } = checkpoint;
@@ -23,7 +35,7 @@ export function checkCheckpoint(checkpoint: Checkpoint): void {
   }
   for (const [name, value] of Object.entries(checkpoint.counts)) count(name, value);
   hold(sequence >= fromSequence, "sequence", sequence, `at least ${fromSequence}`);
-  if (checkpoint.watermarkMs !== undefined) finite("watermarkMs", checkpoint.watermarkMs);
+  if (checkpoint.watermarkMs !== undefined) instant("watermarkMs", checkpoint.watermarkMs);
   const covered = (name: string, value: number) => {
     whole(name, value);
     const within = value > fromSequence && value <= sequence;
@@ -44,7 +56,7 @@ function checkSnapshots(rows: readonly Snapshot[]): void {
   for (const row of rows) {
     count("version", row.version);
     hold(row.version <= maxVersion, "version", row.version, `at most ${maxVersion}`);
-    if (row.timerAtMs !== undefined) finite("timerAtMs", row.timerAtMs);
+    if (row.timerAtMs !== undefined) instant("timerAtMs", row.timerAtMs);
   }
 }
 
@@ -56,8 +68,8 @@ function checkVideos(rows: Projections["videos"], sequence: number): void {
     sized("forecast", row.forecast, forecastNumbers);
     for (const value of row.counters) count("counter", value);
     for (const value of [...row.perHour, ...row.forecast]) finite("perHour or forecast", value);
-    for (const name of ["firstAtMs", "lastAtMs", "nextAtMs"] as const) finite(name, row[name]);
-    if (row.publishedAtMs !== undefined) finite("publishedAtMs", row.publishedAtMs);
+    for (const name of ["firstAtMs", "lastAtMs", "nextAtMs"] as const) instant(name, row[name]);
+    if (row.publishedAtMs !== undefined) instant("publishedAtMs", row.publishedAtMs);
     finite("viewsPerHourPerHour", row.viewsPerHourPerHour);
     finite("likesPerView", row.likesPerView);
     finite("growth", row.growth);
@@ -81,6 +93,7 @@ function checkReadings(rows: Projections["readings"], covered: Check): void {
       covered("reading's sequence", numbers[i]);
       hold(numbers[i] > previous, "reading's sequence", numbers[i], `more than ${previous}`);
       previous = numbers[i];
+      instant("time of a reading", numbers[i + 1]);
     }
   }
 }
@@ -92,6 +105,10 @@ function checkPredictions(rows: Projections["predictions"], covered: Check): voi
     hold(methods.length > 0, "predictions of a chunk", 0, "at least 1");
     sized("numbers of predictions", numbers, numbersPerPrediction * methods.length);
     for (const value of numbers) whole("number of a prediction", value);
+    for (let i = 0; i < numbers.length; i += numbersPerPrediction) {
+      instant("time of a prediction", numbers[i]);
+      instant("time of a prediction", numbers[i + 1]);
+    }
   }
 }
 
@@ -116,7 +133,7 @@ function checkMetrics(rows: Projections["metrics"]): void {
     sized("sums", row.sums, sumsPerRow);
     for (const [i, value] of row.sums.entries()) {
       const name = metricSums[i % metricSums.length];
-      if (name === "scored" || name === "covered") count(name, value);
+      if (isCounted(name)) count(name, value);
       else finite(name, value);
     }
   }
@@ -138,6 +155,7 @@ function startOfHour(value: number): void {
     value,
     "the start of an hour",
   );
+  instant("hourMs", value);
 }
 
 function sized(name: string, values: ArrayLike<unknown>, wanted: number): void {
@@ -150,6 +168,15 @@ function count(name: string, value: number): void {
 
 function whole(name: string, value: number): void {
   hold(Number.isSafeInteger(value), name, value, "a whole number within ±(2^53 - 1)");
+}
+
+function instant(name: string, value: number): void {
+  hold(
+    value >= earliestMs && value <= latestMs,
+    name,
+    value,
+    "milliseconds of the years 1000 to 9999",
+  );
 }
 
 function finite(name: string, value: number): void {

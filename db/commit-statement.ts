@@ -15,6 +15,7 @@ import {
   snapshotRows,
   videoRows,
 } from "./checkpoint-rows.ts";
+import { isCounted } from "./checkpoint-rules.ts";
 import { timestampOf } from "./columnar.ts";
 import type { Drizzle } from "./database.ts";
 import {
@@ -146,25 +147,30 @@ function replaced(table: PgTable, names: readonly string[]): Assignments {
   return assign(table, names, (_mine, theirs) => theirs);
 }
 
+function addedWhole(table: PgTable, names: readonly string[]): Assignments {
+  return assign(table, names, (mine, theirs) => wholeSum(sql`${mine}`, theirs));
+}
+
+/** Adds sums per target. Those of doubles stay within their range: no square exceeds 1e60. */
+function addedByTarget(table: PgTable, names: readonly (typeof metricSums)[number][]): Assignments {
+  const added = names.map((name) => {
+    const add = isCounted(name) ? wholeSum : (mine: SQL, theirs: SQL) => sql`${mine} + ${theirs}`;
+    return assign(table, [name], (mine, theirs) => {
+      const sums = targets.map((_target, index) => {
+        const place = sql.raw(String(index + 1));
+        return add(sql`${mine}[${place}]`, sql`${theirs}[${place}]`);
+      });
+      return sql`array[${sql.join(sums, sql.raw(", "))}]`;
+    });
+  });
+  return Object.assign({}, ...added);
+}
+
 /**
  * Adds whole numbers within what JavaScript counts exactly: a sum that no longer fits stays at the
  * limit, since one that made the commit fail would stop its partition for good.
  */
-function addedWhole(table: PgTable, names: readonly string[]): Assignments {
+function wholeSum(mine: SQL, theirs: SQL): SQL {
   const limit = sql.raw(String(Number.MAX_SAFE_INTEGER));
-  return assign(
-    table,
-    names,
-    (mine, theirs) => sql`greatest(-${limit}, least(${limit}, ${mine} + ${theirs}))`,
-  );
-}
-
-function addedByTarget(table: PgTable, names: readonly string[]): Assignments {
-  return assign(table, names, (mine, theirs) => {
-    const sums = targets.map((_target, index) => {
-      const place = sql.raw(String(index + 1));
-      return sql`${mine}[${place}] + ${theirs}[${place}]`;
-    });
-    return sql`array[${sql.join(sums, sql.raw(", "))}]`;
-  });
+  return sql`greatest(-${limit}, least(${limit}, ${mine} + ${theirs}))`;
 }

@@ -126,6 +126,17 @@ describe("checkCheckpoint", () => {
       .toThrow();
   });
 
+  const earliestMs = Date.parse("1000-01-01T00:00:00Z");
+  const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
+
+  it("takes every time of the years 1000 to 9999", () => {
+    for (const at of [earliestMs, latestMs]) {
+      const videos = [{ ...video, firstAtMs: at, lastAtMs: at, nextAtMs: at }];
+      const checkpoint = { ...good, watermarkMs: at, projections: { ...rows, videos } };
+      expect(() => checkCheckpoint(checkpoint)).not.toThrow();
+    }
+  });
+
   const withRows = (differences: Partial<Checkpoint["projections"]>): Partial<Checkpoint> => ({
     projections: { ...rows, ...differences },
   });
@@ -133,11 +144,25 @@ describe("checkCheckpoint", () => {
     ["sequence is 9, wanted at least 10", { sequence: 9 }],
     ["epoch is 0.5, wanted a whole number", { epoch: 0.5 }],
     ["late is -1", { counts: { ...owner.counts, late: -1 } }],
-    ["watermarkMs is NaN, wanted a finite number", { watermarkMs: NaN }],
+    ["watermarkMs is NaN, wanted milliseconds of the years 1000 to 9999", { watermarkMs: NaN }],
     ['snapshot is "a", wanted each key once', { snapshots: [snapshotOf("a"), snapshotOf("a")] }],
     ["version is 32768", { snapshots: [snapshotOf("a", { version: 32_768 })] }],
     ["timerAtMs is Infinity", { snapshots: [snapshotOf("a", { timerAtMs: Infinity })] }],
     ['video is "a"', withRows({ videos: [video, video] })],
+    ["timerAtMs is", { snapshots: [snapshotOf("a", { timerAtMs: latestMs + 1 })] }],
+    ["nextAtMs is", withRows({ videos: [{ ...video, nextAtMs: latestMs + 1 }] })],
+    ["publishedAtMs is", withRows({ videos: [{ ...video, publishedAtMs: earliestMs - 1 }] })],
+    [
+      "time of a reading is",
+      withRows({ readings: [{ ...chunk, numbers: chunk.numbers.with(6, latestMs + 1) }] }),
+    ],
+    ...[0, 15].map((place): readonly [string, Partial<Checkpoint>] => [
+      "time of a prediction is",
+      withRows({
+        predictions: [{ ...predictions, numbers: predictions.numbers.with(place, -1e15) }],
+      }),
+    ]),
+    ["hourMs is", withRows({ hourly: [{ ...hour, hourMs: latestMs + 1 }] })],
     ["growth is NaN", withRows({ videos: [{ ...video, growth: NaN }] })],
     ["counter is 0.5", withRows({ videos: [{ ...video, counters: [0.5, 0, 0] }] })],
     ["length of forecast is 17", withRows({ videos: [{ ...video, forecast: Array(17).fill(0) }] })],

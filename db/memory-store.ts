@@ -1,25 +1,27 @@
 // The store in memory, for tests and simulations. It is stricter than the real one: it copies
 // whatever goes in and out, and throws at a checkpoint that breaks a rule (checkpoint-rules.ts).
 import { storable } from "./array-literal.ts";
-import { checkCheckpoint } from "./checkpoint-rules.ts";
+import { checkCheckpoint, isCounted } from "./checkpoint-rules.ts";
 import { Fenced, PartitionCountMismatch, StoreUnavailable } from "./errors.ts";
-import type {
-  Checkpoint,
-  Claim,
-  Counts,
-  DueTimer,
-  HourlyDelta,
-  MetricsDelta,
-  PredictionsChunk,
-  ReadingsChunk,
-  Snapshot,
-  Store,
-  VideoRow,
+import {
+  type Checkpoint,
+  type Claim,
+  type Counts,
+  type DueTimer,
+  type HourlyDelta,
+  type MetricsDelta,
+  metricSums,
+  type PredictionsChunk,
+  type ReadingsChunk,
+  type Snapshot,
+  type Store,
+  type VideoRow,
 } from "./store.ts";
 
 /** What may go wrong with one call: nothing, a failure before any effect, or one after all of it. */
 export type Fault = "none" | "before" | "after";
 
+/** A call of the store, by its name. */
 export type Operation = "claim" | "load" | "dueTimers" | "nextTimerMs" | "commit";
 
 export interface MemoryStoreOptions {
@@ -211,8 +213,11 @@ export class MemoryStore implements Store {
     for (const delta of projections.metrics) {
       const { videoKey, hourMs, horizon, method } = delta;
       const key = JSON.stringify([videoKey, hourMs, horizon, method, partition]);
-      const before = this.metricRows.get(key)?.sums ?? [];
-      const sums = Array.from(delta.sums, (value, i) => value + (before[i] ?? 0));
+      const before = this.metricRows.get(key)?.sums;
+      const sums = Array.from(delta.sums, (value, i) => {
+        const add = isCounted(metricSums[i % metricSums.length]) ? wholeSum : plainSum;
+        return before === undefined ? value : add(before[i], value);
+      });
       this.metricRows.set(key, { ...delta, sums, partition });
     }
   }
@@ -254,8 +259,18 @@ function addHourly(before: HourlyDelta | undefined, delta: HourlyDelta): HourlyD
   if (before === undefined) return delta;
   return {
     ...delta,
-    readings: before.readings + delta.readings,
-    gains: delta.gains.map((gain, i) => gain + before.gains[i]),
+    readings: wholeSum(before.readings, delta.readings),
+    gains: delta.gains.map((gain, i) => wholeSum(before.gains[i], gain)),
     peakViewsPerHour: Math.max(before.peakViewsPerHour, delta.peakViewsPerHour),
   };
+}
+
+function plainSum(before: number, added: number): number {
+  return before + added;
+}
+
+/** A sum of whole numbers that stays at the limit of what is counted exactly. */
+function wholeSum(before: number, added: number): number {
+  const limit = Number.MAX_SAFE_INTEGER;
+  return Math.max(-limit, Math.min(limit, before + added));
 }

@@ -7,7 +7,7 @@ import type { Database } from "./database.ts";
 import { StoreUnavailable } from "./errors.ts";
 
 /** The most connections unless told otherwise. */
-export const defaultConnections = 8;
+const defaultConnections = 8;
 
 const connectSeconds = 10;
 const idleSeconds = 300;

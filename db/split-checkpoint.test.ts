@@ -53,6 +53,18 @@ describe("splitCheckpoint", () => {
       .toEqual([1, 1]);
   });
 
+  it("cuts readings by their unknown fields, too", () => {
+    const extra = "x".repeat(60_000);
+    const readings = Array.from({ length: 200 }, (_, i) => readingOf(`${i}`, i + 6, { extra }));
+    const projections = projectionsOf(readings, "");
+    const parts = splitCheckpoint(checkpointOf(owner, { sequence: 300, projections }));
+    const characters = parts.map((part) =>
+      part.projections.readings.flatMap(({ extras = [] }) => extras).join("").length
+    );
+    expect(characters.reduce((sum, each) => sum + each)).toBe(200 * extra.length);
+    expect(Math.max(...characters)).toBeLessThanOrEqual(4_000_000);
+  });
+
   it("moves the partition on with the first part only", () => {
     const state = new Uint8Array(maxStateBytes);
     const snapshots = ["a", "b", "c"].map((key) => snapshotOf(key, { state }));

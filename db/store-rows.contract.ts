@@ -10,7 +10,7 @@ import {
   snapshotOf,
   videoOf,
 } from "./checkpoint-examples.ts";
-import { noProjections, type Projections } from "./store.ts";
+import { metricSums, noProjections, type Projections } from "./store.ts";
 import { ordered, prefixOf, type Subject } from "./store-under-test.ts";
 
 const startMs = Date.UTC(2025, 7, 8, 6, 0, 0, 123);
@@ -171,6 +171,40 @@ export function rowsContract(subject: Subject): void {
         const [row] = (await subject.rows(owner)).videos;
         expect(row.title).toBe(title === "four" ? "five" : title);
       }
+    });
+
+    it("stay at the limit of whole numbers where their sums exceed it", async () => {
+      let owner = await subject.claim();
+      const limit = Number.MAX_SAFE_INTEGER;
+      const [hour] = projectionsOf([readingOf("a", 1)], prefixOf(owner)).hourly;
+      const [metric] = projectionsOf([readingOf("a", 1)], prefixOf(owner)).metrics;
+      const hourly = [{ ...hour, readings: limit, gains: [limit, -limit, 1] }];
+      const sums = metric.sums.map((_, i) => i % metricSums.length < 2 ? limit : 1);
+      const metrics = [{ ...metric, sums }];
+      for (let time = 0; time < 3; time++) {
+        owner = await subject.commit(owner, {
+          sequence: owner.sequence + 1,
+          projections: { ...noProjections, hourly, metrics },
+        });
+      }
+      const rows = await subject.rows(owner);
+      expect(rows.hourly).toEqual([{ ...hourly[0], gains: [limit, -limit, 3] }]);
+      expect(rows.metrics).toEqual([{ ...metric, sums: sums.map((sum) => sum === 1 ? 3 : sum) }]);
+    });
+
+    it("hold the first and the last second there is", async () => {
+      const owner = await subject.claim();
+      const times = ["1000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"].map((time) =>
+        Date.parse(time)
+      );
+      const videos = times.map((at, i) =>
+        videoOf(`${prefixOf(owner)}${i}`, { firstAtMs: at, lastAtMs: at, nextAtMs: at })
+      );
+      const projections = { ...noProjections, videos };
+      const snapshots = times.map((timerAtMs, i) => snapshotOf(`${i}`, { timerAtMs }));
+      await subject.commit(owner, { snapshots, projections });
+      expect((await subject.rows(owner)).videos).toEqual(videos);
+      expect(await subject.load(owner, ["0", "1"])).toEqual(snapshots);
     });
 
     it("add up to the same however the events are cut into checkpoints", async () => {

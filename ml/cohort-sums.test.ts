@@ -63,12 +63,6 @@ describe("CohortSums", () => {
     }));
   });
 
-  it("fades all sums alike", () => {
-    const table = tableOf([["everyone", "", 0, [8, 3]], ["channel", "cats", 1, [2, 1]]]);
-    table.fade(0.5);
-    expect(contents(table)).toEqual({ "everyone  0": [4, 1.5], "channel cats 1": [1, 0.5] });
-  });
-
   it("drops the lightest cohorts when full, the same ones in whatever order they came", () => {
     const names = Array.from({ length: maxCohortRows }, (_, i) => `channel ${i}`);
     const fill = (order: readonly string[]) => {
@@ -90,6 +84,16 @@ describe("CohortSums", () => {
     expect(table.find("channel", "channel 97", 0)).toBeUndefined();
     for (const name of names) {
       expect(other.find("channel", name, 0)).toEqual(table.find("channel", name, 0));
+    }
+  });
+
+  it("refuses bytes with a sum that is not finite", () => {
+    for (const sum of [NaN, Infinity, -Infinity]) {
+      const table = new CohortSums(2);
+      table.addTo("channel", "cats", 0, [1, sum]);
+      const writer = new ByteWriter();
+      table.encode(writer);
+      expect(() => CohortSums.decode(new ByteReader(writer.take()), 2)).toThrow(RangeError);
     }
   });
 

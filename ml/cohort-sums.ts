@@ -58,23 +58,10 @@ export class CohortSums {
     const row = this.find(scope, name, ageClass) ?? this.newRow(scope, name, ageClass);
     for (let i = 0; i < this.rowSize; i++) row[i] += increments[i];
   }
+
   /** Adds the sums of another table, which stays as it is. */
   add(other: CohortSums): void {
     other.forEach((scope, name, ageClass, sums) => this.addTo(scope, name, ageClass, sums));
-  }
-
-  /** Multiplies all sums by a factor below 1, so that old days weigh less than new ones. */
-  fade(factor: number): void {
-    this.forEach((_scope, _name, _ageClass, sums) => {
-      for (let i = 0; i < this.rowSize; i++) sums[i] *= factor;
-    });
-  }
-
-  /** A table of its own with the same sums. */
-  copy(): CohortSums {
-    const copy = new CohortSums(this.rowSize);
-    copy.add(this);
-    return copy;
   }
 
   encode(to: ByteWriter): void {

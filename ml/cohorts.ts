@@ -37,8 +37,7 @@ const rows: (Float64Array | undefined)[] = [undefined, undefined, undefined, und
  * category and per channel.
  *
  * What this owner observed since the last {@link takeDelta} is kept beside the table that answers.
- * Deltas of many owners are added up elsewhere, in any order, and the total comes back through
- * {@link replace}.
+ * Its deltas go to the other owners, and theirs arrive by {@link merge}, in any order.
  *
  * ```ts
  * // a video of the channel "cats" gained 100 views in its first hour
@@ -104,20 +103,13 @@ export class Cohorts {
   takeDelta(): CohortSums | undefined {
     if (this.delta.size === 0) return undefined;
     const delta = this.delta;
-    this.delta = Cohorts.emptySums();
+    this.delta = new CohortSums(cohortRowSize);
     return delta;
   }
 
-  /** Answers from what others observed, too, from now on. */
+  /** Answers from what another owner observed, too, from now on; it is not sent on. */
   merge(delta: CohortSums): void {
     this.serving.add(delta);
-  }
-
-  /** Answers from `total` and what was observed since the last {@link takeDelta} from now on. */
-  replace(total: CohortSums): void {
-    this.serving = Cohorts.emptySums();
-    this.serving.add(total);
-    this.serving.add(this.delta);
   }
 
   encode(to: ByteWriter): void {
@@ -132,12 +124,7 @@ export class Cohorts {
     return cohorts;
   }
 
-  /** An empty table, to add deltas to. */
-  static emptySums(): CohortSums {
-    return new CohortSums(cohortRowSize);
-  }
-
-  /** The table that a delta or a total was encoded from. */
+  /** The table that a delta was encoded from. */
   static decodeSums(from: ByteReader): CohortSums {
     return CohortSums.decode(from, cohortRowSize);
   }

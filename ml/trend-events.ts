@@ -3,13 +3,12 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { type RollingWindow, targetCount } from "./window.ts";
 
 /** What a reading can be the sign of. */
-export const trendEventKinds = ["breakout", "slowdown", "stall", "correction"] as const;
-export type TrendEventKind = typeof trendEventKinds[number];
+export type TrendEventKind = "breakout" | "slowdown" | "stall" | "correction";
 
 const hourMs = 3_600_000;
 
 /** Views that must be too many or too few in all before anything but a correction is called. */
-export const minimumViews = 100;
+const minimumViews = 100;
 
 /** Gains needed before a usual rate is believed. */
 const warmUp = 6;

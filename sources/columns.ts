@@ -7,7 +7,7 @@ export type CsvRow = Readonly<Record<string, string | number>>;
  * The names under which each field of a reading is found, the best first. Case, spaces, `_` and `-`
  * make no difference.
  */
-export const columnNames = {
+const columnNames = {
   timestamp: ["timestamp", "time", "datetime", "date"],
   video_id: ["videoid", "id"],
   viewCount: ["viewcount", "views"],

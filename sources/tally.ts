@@ -27,7 +27,7 @@ export interface ReplayTally {
 }
 
 /** Most skipped records that a tally lists. */
-export const maxSkippedRows = 100;
+const maxSkippedRows = 100;
 
 /** Counts records. */
 export class Tally {
