@@ -1,26 +1,52 @@
 // A worker: the partitions this process owns, what it tells of them, and whom it answers.
 import { Effect, Layer, type Scope } from "effect";
-import * as Singleton from "effect/cluster/Singleton";
 import { jetstream } from "@nats-io/jetstream";
 import { Svcm } from "@nats-io/services";
 import type { NatsConnection } from "nats";
 import type { Store } from "../db/store.ts";
 import { JetStreamLog } from "../streams/jetstream-log.ts";
 import { Publisher } from "../streams/publisher.ts";
-import { askVideoSubject, statusSubject, streamNames } from "../streams/subjects.ts";
+import { askSubject, statusSubject, streamNames } from "../streams/subjects.ts";
 import { partitionOf } from "../streams/token.ts";
+import type { ActorKind } from "./actor.ts";
 import { systemClock } from "./clock.ts";
-import { clusterLayer, type ClusterSettings } from "./cluster.ts";
+import { clusterLayer, type ClusterSettings, runOnShard } from "./cluster.ts";
 import type { ClusterUnavailable } from "./errors.ts";
-import { Partition } from "./partition.ts";
+import { Partition, type PartitionPorts, type PartitionSettings } from "./partition.ts";
 import { type AnyPartition, supervise } from "./supervisor.ts";
 import { videoKind } from "./video/kind.ts";
+
+/** A kind of actor and the stream that its events come from. */
+export interface HostedKind {
+  readonly name: string;
+  readonly stream: string;
+  /** Subject under which the stream holds a partition's events. */
+  readonly subjectOf: (partition: number) => string;
+  readonly make: (ports: PartitionPorts, settings: PartitionSettings) => AnyPartition;
+}
+
+/** Has workers run partitions of `kind`. */
+export function hosted<State, Event, Shared>(
+  kind: ActorKind<State, Event, Shared>,
+  stream: string,
+  subjectOf: (partition: number) => string,
+): HostedKind {
+  const make = (ports: PartitionPorts, settings: PartitionSettings) =>
+    new Partition(kind, ports, settings);
+  return { name: kind.name, stream, subjectOf, make };
+}
+
+/** Every kind of actor that a worker of Troupe runs. */
+export const hostedKinds: readonly HostedKind[] = [
+  hosted(videoKind, streamNames.stats, (partition) => `stats.${partition}`),
+];
 
 /** What a worker runs on. */
 export interface WorkerSettings {
   readonly connection: NatsConnection;
   readonly store: Store;
   readonly cluster: ClusterSettings;
+  readonly kinds: readonly HostedKind[];
   /** Name of this process, for people: host and process number, say. */
   readonly owner: string;
   readonly partitions: number;
@@ -36,28 +62,31 @@ const maxBatch = 256;
 /** Outputs of one partition that may wait for their acknowledgement. */
 const outputWindow = 1024;
 
+/** Partitions that run here, by kind and number. */
+type Running = Map<string, AnyPartition>;
+
 /** Runs the partitions that fall to this process until the scope closes, then hands them over. */
 export function startWorker(
   settings: WorkerSettings,
 ): Effect.Effect<void, ClusterUnavailable, Scope.Scope> {
   return Effect.gen(function* () {
-    const running = new Map<number, AnyPartition>();
+    const running: Running = new Map();
     yield* answerQuestions(settings, running);
     yield* Effect.forkScoped(tellStatus(settings.connection, running));
-    yield* Layer.build(
-      partitions(settings, running).pipe(
-        Layer.provide(clusterLayer(settings.cluster)),
-      ),
-    );
+    const cluster = clusterLayer(settings.cluster, settings.partitions);
+    const partitions = settings.kinds.map((kind) => runPartitions(kind, settings, running));
+    const all = Layer.effectDiscard(Effect.all(partitions, { discard: true }));
+    yield* Layer.build(Layer.provide(all, cluster));
   });
 }
 
-function partitions(settings: WorkerSettings, running: Map<number, AnyPartition>) {
-  const log = new JetStreamLog(jetstream(settings.connection), streamNames.stats);
-  const singletons = Array.from({ length: settings.partitions }, (_, partition) => {
-    const name = `${videoKind.name}/${partition}`;
+/** Registers every partition of one kind; those that fall to this process run here. */
+function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Running) {
+  const log = new JetStreamLog(jetstream(settings.connection), kind.stream);
+  return Effect.forEach(Array.from({ length: settings.partitions }, (_, i) => i), (partition) => {
+    const name = partitionName(kind.name, partition);
     const make = (skip: ReadonlyMap<number, string>) =>
-      new Partition(videoKind, {
+      kind.make({
         store: settings.store,
         log,
         output: new Publisher(settings.connection, { window: outputWindow }),
@@ -66,8 +95,8 @@ function partitions(settings: WorkerSettings, running: Map<number, AnyPartition>
         partition,
         partitionCount: settings.partitions,
         owner: settings.owner,
-        stream: streamNames.stats,
-        subject: `stats.${partition}`,
+        stream: kind.stream,
+        subject: kind.subjectOf(partition),
         checkpointEvents: settings.checkpointEvents,
         checkpointMs: settings.checkpointMs,
         maxBatch,
@@ -76,16 +105,19 @@ function partitions(settings: WorkerSettings, running: Map<number, AnyPartition>
         skip,
       });
     const onChange = (current: AnyPartition | undefined) => {
-      if (current === undefined) running.delete(partition);
-      else running.set(partition, current);
+      if (current === undefined) running.delete(name);
+      else running.set(name, current);
     };
-    return Singleton.make(name, supervise(name, make, onChange));
-  });
-  return Layer.mergeAll(Layer.empty, ...singletons);
+    return runOnShard(name, partition, supervise(name, make, onChange));
+  }, { discard: true });
+}
+
+function partitionName(kind: string, partition: number): string {
+  return `${kind}/${partition}`;
 }
 
 /** Says once a second how each partition is doing. Core NATS: nobody needs yesterday's status. */
-function tellStatus(connection: NatsConnection, running: Map<number, AnyPartition>) {
+function tellStatus(connection: NatsConnection, running: Running) {
   const tell = Effect.sync(() => {
     if (connection.isClosed()) return;
     for (const partition of running.values()) {
@@ -100,36 +132,38 @@ function tellStatus(connection: NatsConnection, running: Map<number, AnyPartitio
 }
 
 /**
- * Answers `ask.video.<token>` for the videos whose partition runs here, as a NATS micro service.
+ * Answers `ask.<kind>.<token>` for the actors whose partition runs here, as a NATS micro service.
  * Every worker hears every question (no queue group) and only the owner answers.
  */
-function answerQuestions(settings: WorkerSettings, running: Map<number, AnyPartition>) {
+function answerQuestions(settings: WorkerSettings, running: Running) {
   const open = Effect.promise(async () => {
     const service = await new Svcm(settings.connection).add({
-      name: "troupe-video",
+      name: "troupe-actors",
       version: "1.0.0",
-      description: "Live state of one video: request ask.video.<token of its id>",
+      description: "Live state of one actor: request ask.<kind>.<token of its id>",
       queue: "",
     });
-    service.addEndpoint("state", {
-      subject: askVideoSubject("*"),
-      handler: (error, message) => {
-        if (error !== null) return;
-        const token = message.subject.slice(askVideoSubject("").length);
-        const number = partitionOf(token, settings.partitions);
-        const partition = running.get(number);
-        if (partition === undefined) return;
-        partition.ask(token).then(
-          (state) => {
-            if (state === undefined) message.respondError(404, `no video has the key ${token}`);
-            else message.respond(JSON.stringify({ state, status: partition.status() }));
-          },
-          (cause) => message.respondError(503, String(cause)),
-        ).catch(() => {
-          // The connection closed meanwhile; whoever asked has given up by now.
-        });
-      },
-    });
+    for (const { name } of settings.kinds) {
+      service.addEndpoint(name, {
+        subject: askSubject(name, "*"),
+        handler: (error, message) => {
+          if (error !== null) return;
+          const token = message.subject.slice(askSubject(name, "").length);
+          const number = partitionOf(token, settings.partitions);
+          const partition = running.get(partitionName(name, number));
+          if (partition === undefined) return;
+          partition.ask(token).then(
+            (state) => {
+              if (state === undefined) message.respondError(404, `no ${name} has the key ${token}`);
+              else message.respond(JSON.stringify({ state, status: partition.status() }));
+            },
+            (cause) => message.respondError(503, String(cause)),
+          ).catch(() => {
+            // The connection closed meanwhile; whoever asked has given up by now.
+          });
+        },
+      });
+    }
     return service;
   });
   return Effect.acquireRelease(open, (service) =>

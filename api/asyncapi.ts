@@ -4,7 +4,7 @@ import { deadLetterHeaders } from "../streams/deadletter.ts";
 import { ReadingJson } from "../streams/reading.ts";
 import {
   alertSubject,
-  askVideoSubject,
+  askSubject,
   deadLetterSubject,
   forecastSubject,
   statsSubject,
@@ -80,10 +80,10 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
     },
     {
       name: "questions",
-      address: askVideoSubject("{token}"),
+      address: askSubject("video", "{token}"),
       description:
         "A request for the live state of one video; the owner of its partition replies " +
-        "with {state, status}. Listed by `nats micro ls` as troupe-video.",
+        "with {state, status}. Listed by `nats micro ls` as troupe-actors.",
       action: "receive",
       payload: { description: "Nothing: the subject says it all" },
       reply: {

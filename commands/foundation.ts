@@ -5,7 +5,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Duration, Effect, Redacted } from "effect";
 import type { NatsConnection } from "nats";
 import type { ClusterSettings } from "../actors/cluster.ts";
-import type { WorkerSettings } from "../actors/worker.ts";
+import { hostedKinds, type WorkerSettings } from "../actors/worker.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
@@ -61,6 +61,7 @@ export function workerSettings(
     connection,
     store: new PostgresStore(database),
     cluster,
+    kinds: hostedKinds,
     owner: `${hostname()}/${process.pid}`,
     partitions: configuration.partitions,
     checkpointEvents: configuration.checkpointEvents,

@@ -38,9 +38,9 @@ export function statusSubject(kind: string, partition: number): string {
   return `status.${kind}.${partition}`;
 }
 
-/** Where the live state of one video is asked for. */
-export function askVideoSubject(token: string): string {
-  return `ask.video.${token}`;
+/** Where the live state of one actor is asked for: `ask.video.<token of its id>`. */
+export function askSubject(kind: string, token: string): string {
+  return `ask.${kind}.${token}`;
 }
 
 /**

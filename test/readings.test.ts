@@ -17,7 +17,7 @@ import { replay } from "../sources/replay.ts";
 import { decodeDeadLetter } from "../streams/deadletter.ts";
 import { Forecast, PartitionStatus } from "../streams/forecast.ts";
 import {
-  askVideoSubject,
+  askSubject,
   controlToken,
   forecastSubject,
   statsSubject,
@@ -260,17 +260,17 @@ describe.each(["Postgres", "PGlite"])("a worker on %s", (kind) => {
       for await (const answer of await answers) list.push(answer);
       return list;
     };
-    expect(await all(client.ping())).toMatchObject([{ name: "troupe-video", version: "1.0.0" }]);
-    expect(await all(client.info("troupe-video"))).toMatchObject([
-      { endpoints: [{ name: "state", subject: "ask.video.*" }] },
+    expect(await all(client.ping())).toMatchObject([{ name: "troupe-actors", version: "1.0.0" }]);
+    expect(await all(client.info("troupe-actors"))).toMatchObject([
+      { endpoints: [{ name: "video", subject: "ask.video.*" }] },
     ]);
-    expect(await all(client.stats("troupe-video"))).toMatchObject([
-      { endpoints: [{ name: "state", num_errors: 0 }] },
+    expect(await all(client.stats("troupe-actors"))).toMatchObject([
+      { endpoints: [{ name: "video", num_errors: 0 }] },
     ]);
   });
 
   it("answers for the live state of one video", async () => {
-    const ask = (id: string) => worker.connection.request(askVideoSubject(encodeToken(id)));
+    const ask = (id: string) => worker.connection.request(askSubject("video", encodeToken(id)));
     for (const id of ["good", "nul\u0000nul"]) {
       const { state, status } = Schema.decodeUnknownSync(Answer)((await ask(id)).string());
       const readings = id === "good" ? 1 : 3;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { headers } from "nats";
 import { fill, startDatabase, type TestDatabase, video } from "../../db/queries/testing.ts";
-import { askVideoSubject } from "../../streams/subjects.ts";
+import { askSubject } from "../../streams/subjects.ts";
 import { VideoAnswer, VideosAnswer } from "../contract/video.ts";
 import { answerOf, problemIn, startApp, type TestApp } from "../testing.ts";
 
@@ -168,7 +168,7 @@ describe("GET /v1/videos/{key}", () => {
   it("shows the live state where the owner answers", async () => {
     const { nats } = system.ports;
     const state = { state: { readings: 25 }, status: { partition: 3 } };
-    const subscription = nats.subscribe(askVideoSubject("v3"), {
+    const subscription = nats.subscribe(askSubject("video", "v3"), {
       callback: (_error, message) => void message.respond(JSON.stringify(state)),
     });
     const answer = await answerOf(await get("/v1/videos/v3"), VideoAnswer);
@@ -184,7 +184,9 @@ describe("GET /v1/videos/{key}", () => {
   });
 
   it("waits for an owner that does not answer, and not for ever", async () => {
-    const subscription = system.ports.nats.subscribe(askVideoSubject("v5"), { callback: () => {} });
+    const subscription = system.ports.nats.subscribe(askSubject("video", "v5"), {
+      callback: () => {},
+    });
     const answer = await answerOf(await get("/v1/videos/v5"), VideoAnswer);
     expect(answer).toMatchObject({
       live: null,
@@ -198,7 +200,7 @@ describe("GET /v1/videos/{key}", () => {
     ["something that is no object", "7", null],
     ["something that is no JSON", "{", null],
   ])("reports %s", async (_what, body, error) => {
-    const subscription = system.ports.nats.subscribe(askVideoSubject("v6"), {
+    const subscription = system.ports.nats.subscribe(askSubject("video", "v6"), {
       callback: (_error, message) => {
         const all = headers();
         if (error !== null) all.set("Nats-Service-Error", error);

@@ -3,7 +3,7 @@ import type { NatsConnection } from "nats";
 import { Schema } from "effect";
 import { findVideo, listVideos, videoPosition } from "../../db/queries/videos.ts";
 import type { VideoRow } from "../../db/store.ts";
-import { askVideoSubject } from "../../streams/subjects.ts";
+import { askSubject } from "../../streams/subjects.ts";
 import { VideoPath } from "../contract/parameter.ts";
 import {
   orders,
@@ -128,7 +128,7 @@ async function askOwner(
   key: string,
 ): Promise<Pick<VideoAnswer, "live" | "liveError">> {
   try {
-    const reply = await nats.request(askVideoSubject(key), undefined, { timeout: askMs });
+    const reply = await nats.request(askSubject("video", key), undefined, { timeout: askMs });
     const refusal = reply.headers?.get("Nats-Service-Error") ?? "";
     if (refusal !== "") return { live: null, liveError: refusal };
     return { live: decodeLiveState(reply.json()), liveError: null };
