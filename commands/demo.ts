@@ -17,7 +17,13 @@ import { forecastSubject } from "../streams/subjects.ts";
 import { withConfiguration } from "./command.ts";
 import { demoNats } from "./demo-nats.ts";
 import { runFor, seed, simulationSpeed, videos } from "./flags.ts";
-import { prepareDatabase, prepareStreams, sharedCluster, workerSettings } from "./foundation.ts";
+import {
+  joinLog,
+  prepareDatabase,
+  prepareStreams,
+  sharedCluster,
+  workerSettings,
+} from "./foundation.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { databaseOptions } from "./migrate.ts";
 import { endInTime, Stop } from "./process.ts";
@@ -107,6 +113,7 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
     ], { concurrency: 2 });
     const { connection } = nats;
     yield* prepareStreams(connection, configuration);
+    yield* joinLog(connection, database);
     // Alone on a database of its own; on one that others may work with, as one of them.
     const cluster = configuration.databaseUrl === undefined
       ? { mode: "single" } as const

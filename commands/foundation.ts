@@ -8,10 +8,12 @@ import type { ClusterSettings } from "../actors/cluster.ts";
 import { hostedKinds, type WorkerSettings } from "../actors/worker.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
+import { keepToLog } from "../db/log-of-record.ts";
 import { migrate } from "../db/migrate.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
 import { freePort } from "../local/port.ts";
 import { connectNats } from "../streams/connection.ts";
+import { streamNames } from "../streams/subjects.ts";
 import { ensureTopology, type TopologySettings } from "../streams/topology.ts";
 import { attempt } from "./attempt.ts";
 import { NotConfigured, NotUsable } from "./errors.ts";
@@ -36,6 +38,15 @@ export function prepareStreams(
     const { info } = connection;
     if (info === undefined) throw new NotUsable({ reason: "NATS has said nothing of itself" });
     await ensureTopology(await jetstreamManager(connection), info, topologySettings(configuration));
+  });
+}
+
+/** Has the database go with the server's log: see {@link keepToLog}. */
+export function joinLog(connection: NatsConnection, database: Database) {
+  return attempt(async () => {
+    const manager = await jetstreamManager(connection);
+    const { created } = await manager.streams.info(streamNames.stats);
+    await keepToLog(database, streamNames.stats, created);
   });
 }
 
@@ -79,6 +90,7 @@ export function foundation(configuration: Configuration, name: string) {
     const database = yield* scopedDatabase({ url: databaseUrl, folder: "" });
     yield* prepareDatabase(database);
     yield* prepareStreams(connection, configuration);
+    yield* joinLog(connection, database);
     return { connection, database, databaseUrl };
   });
 }

@@ -25,6 +25,19 @@ export class PartitionCountMismatch extends Data.TaggedError("PartitionCountMism
   }
 }
 
+/** The database goes with another log than the one that the server has. */
+export class LogReplaced extends Data.TaggedError("LogReplaced")<{
+  readonly stream: string;
+  readonly found: string;
+  readonly wanted: string;
+}> {
+  override get message(): string {
+    return `the states in this database come from a stream ${this.stream} that was made at ` +
+      `${this.wanted}, but the server's was made at ${this.found}: restore the streams that belong ` +
+      "to this database, or use another database";
+  }
+}
+
 /** The database did not answer or refused. The outcome of a write may be unknown. */
 export class StoreUnavailable extends Data.TaggedError("StoreUnavailable")<{
   readonly operation: string;

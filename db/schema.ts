@@ -39,6 +39,13 @@ export const partitions = pgTable("partitions", {
   committedAt: instant("committed_at"),
 }, (table) => [primaryKey({ columns: [table.kind, table.partition] })]);
 
+/** The log that the sequences in {@link partitions} count, one row per stream. */
+export const logs = pgTable("logs", {
+  stream: text().primaryKey(),
+  /** When the server made the stream, as it says it, to the nanosecond. */
+  created: text().notNull(),
+});
+
 /** The latest snapshot of each actor. Key "" is what the actors of a partition share. */
 export const actorSnapshots = pgTable("actor_snapshots", {
   kind: text().notNull(),
