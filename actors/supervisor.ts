@@ -2,6 +2,7 @@
 // has in memory and starts again from its last checkpoint.
 import { Effect } from "effect";
 import { Fenced } from "../db/errors.ts";
+import { StoodStill } from "../streams/errors.ts";
 import { StepFailed } from "./errors.ts";
 import type { Partition } from "./partition.ts";
 
@@ -47,11 +48,13 @@ export function supervise(
         skip.set(error.sequence, String(error.cause));
       }
       if (performance.now() - startedAtMs > settledMs) pauseMs = firstPauseMs;
+      // Whoever was or may have been overtaken waits longest: the newer owner is alive and well.
+      const isOvertaken = error instanceof Fenced || error instanceof StoodStill;
+      const waitMs = isOvertaken ? longestPauseMs : pauseMs;
       yield* Effect.logWarning(
-        `partition ${name} stopped, starting again in ${pauseMs} ms: ${messageOf(error)}`,
+        `partition ${name} stopped, starting again in ${waitMs} ms: ${messageOf(error)}`,
       );
-      // A fenced owner waits longest: the newer owner is most likely alive and well.
-      yield* Effect.sleep(error instanceof Fenced ? longestPauseMs : pauseMs);
+      yield* Effect.sleep(waitMs);
       pauseMs = Math.min(longestPauseMs, 2 * pauseMs);
     }
   });

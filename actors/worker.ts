@@ -59,6 +59,8 @@ export interface WorkerSettings {
 
 const statusEveryMs = 1000;
 const maxBatch = 256;
+/** Well below the two minutes for which streams remember ids (streams/topology.ts). */
+const standstillMs = 30_000;
 /** Outputs of one partition that may wait for their acknowledgement. */
 const outputWindow = 1024;
 
@@ -89,7 +91,7 @@ function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Runn
       kind.make({
         store: settings.store,
         log,
-        output: new Publisher(settings.connection, { window: outputWindow }),
+        output: new Publisher(settings.connection, { window: outputWindow, standstillMs }),
         clock: systemClock,
       }, {
         partition,

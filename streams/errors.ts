@@ -54,3 +54,18 @@ export class PublishFailed extends Data.TaggedError("PublishFailed")<{
     return `publish to ${this.subject} failed: ${this.reason}`;
   }
 }
+
+/**
+ * This process did nothing for so long (stopped, asleep, swapped out) that another may have taken its
+ * work over, and that streams may no longer know the ids of what it would send.
+ */
+export class StoodStill extends Data.TaggedError("StoodStill")<{
+  readonly forMs: number;
+}> {
+  override get message(): string {
+    return `this process stood still for ${
+      Math.round(this.forMs / 1000)
+    } s: what it was about to ` +
+      "publish is dropped";
+  }
+}

@@ -3,7 +3,7 @@ import { connect, type NatsConnection } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type TestNats } from "../local/testing.ts";
 import { deadLetterHeaders, deadLetterOf, decodeDeadLetter } from "./deadletter.ts";
-import { PublishFailed } from "./errors.ts";
+import { PublishFailed, StoodStill } from "./errors.ts";
 import { JetStreamLog } from "./jetstream-log.ts";
 import { Publisher } from "./publisher.ts";
 import { Rejection } from "./rejection.ts";
@@ -116,6 +116,23 @@ describe("Publisher", () => {
     expect((await manager.streams.info("optional")).state.messages).toBe(2);
     publisher.publish("optional.0", bytes("x"), "o.9");
     await expect(publisher.flush()).rejects.toBeInstanceOf(PublishFailed);
+    publisher.close();
+  });
+
+  it("sends nothing more after the process stood still", async () => {
+    const manager = await freshStream("still");
+    let nowMs = 0;
+    const options = { retryMs: 60_000, standstillMs: 30_000, nowMs: () => nowMs };
+    const publisher = new Publisher(connection, options);
+    publisher.publish("still.0", bytes("x"), "s.0");
+    await publisher.flush();
+    nowMs = 29_999;
+    publisher.publish("still.0", bytes("x"), "s.1");
+    await publisher.flush();
+    nowMs = 30_000;
+    expect(() => publisher.publish("still.0", bytes("x"), "s.2")).toThrow(StoodStill);
+    await expect(publisher.flush()).rejects.toBeInstanceOf(StoodStill);
+    expect((await manager.streams.info("still")).state.messages).toBe(2);
     publisher.close();
   });
 

@@ -2,7 +2,7 @@
 // acknowledges each one, yet nobody waits for one message before sending the next.
 import { headers as createHeaders, type Msg, type NatsConnection, nuid } from "nats";
 import type { Subscription } from "nats";
-import { PublishFailed } from "./errors.ts";
+import { PublishFailed, StoodStill } from "./errors.ts";
 import type { Output } from "./output.ts";
 
 /** How a publisher behaves; the defaults suit one process on one machine. */
@@ -16,6 +16,14 @@ export interface PublisherOptions {
   readonly retryMs?: number;
   /** Sends of one message before the publisher gives up. */
   readonly attempts?: number;
+  /**
+   * A process that stood still for this long sends nothing more and fails with {@link StoodStill}:
+   * for publishers whose work another process takes over. Choose well below the time for which the
+   * stream remembers ids.
+   */
+  readonly standstillMs?: number;
+  /** Milliseconds that pass also while the process stands still; the computer's own by default. */
+  readonly nowMs?: () => number;
 }
 
 /** Messages between two flushes; a flush waits for those before it and for no later one. */
@@ -60,6 +68,8 @@ export class Publisher implements Output {
   private readonly window: number;
   private readonly retryMs: number;
   private readonly attempts: number;
+  private readonly standstillMs: number;
+  private readonly nowMs: () => number;
   private readonly inbox: string;
   private readonly subscription: Subscription;
   private readonly headers = createHeaders();
@@ -72,20 +82,25 @@ export class Publisher implements Output {
   private acknowledged = 0;
   private duplicates = 0;
   private retried = 0;
-  private failure: PublishFailed | undefined;
+  private failure: PublishFailed | StoodStill | undefined;
+  /** When the timer last ran. */
+  private tickedAtMs: number;
 
   constructor(connection: NatsConnection, options: PublisherOptions = {}) {
     this.connection = connection;
     this.window = options.window ?? 4096;
     this.retryMs = options.retryMs ?? 2000;
     this.attempts = options.attempts ?? 12;
+    this.standstillMs = options.standstillMs ?? Infinity;
+    this.nowMs = options.nowMs ?? (() => performance.now());
+    this.tickedAtMs = this.nowMs();
     this.inbox = `_INBOX.${nuid.next()}`;
     this.subscription = connection.subscribe(`${this.inbox}.*`, {
       callback: (error, message) => {
         if (error === null) this.onReply(message);
       },
     });
-    this.timer = setInterval(() => this.retryOverdue(), this.retryMs / 2);
+    this.timer = setInterval(() => this.tick(), this.retryMs / 2);
   }
 
   /** Messages sent and not yet acknowledged. */
@@ -131,6 +146,8 @@ export class Publisher implements Output {
     headers?: Readonly<Record<string, string>>,
     mayBeRefused = false,
   ): void {
+    const nowMs = this.nowMs();
+    this.expectNoStandstill(nowMs);
     if (this.failure !== undefined) throw this.failure;
     const number = this.sent++;
     this.group.unacknowledged++;
@@ -141,7 +158,7 @@ export class Publisher implements Output {
       messageId,
       headers,
       mayBeRefused,
-      sentAtMs: performance.now(),
+      sentAtMs: nowMs,
       attempts: 0,
       refusal: undefined,
     };
@@ -191,9 +208,20 @@ export class Publisher implements Output {
     if (this.waiters.length > 0) this.wake();
   }
 
-  private retryOverdue(): void {
-    if (this.outstanding.size === 0 || this.failure !== undefined) return;
-    const nowMs = performance.now();
+  private tick(): void {
+    const nowMs = this.nowMs();
+    this.expectNoStandstill(nowMs);
+    this.tickedAtMs = nowMs;
+    if (this.outstanding.size > 0 && this.failure === undefined) this.retryOverdue(nowMs);
+  }
+
+  /** The timer is late by as much as the process stood still; whatever runs first finds out. */
+  private expectNoStandstill(nowMs: number): void {
+    const forMs = nowMs - this.tickedAtMs;
+    if (forMs >= this.standstillMs) this.fail(new StoodStill({ forMs }));
+  }
+
+  private retryOverdue(nowMs: number): void {
     for (const [number, message] of [...this.outstanding]) {
       // Ever longer pauses: while the server is away, what is sent again waits in memory.
       const pauseMs = this.retryMs * Math.min(longestPause, 2 ** (message.attempts - 1));
@@ -222,7 +250,7 @@ export class Publisher implements Output {
     for (const waiter of waiting) if (waiter.done()) waiter.resolve();
   }
 
-  private fail(failure: PublishFailed): void {
+  private fail(failure: PublishFailed | StoodStill): void {
     this.failure ??= failure;
     this.outstanding.clear();
     const waiters = this.waiters;
