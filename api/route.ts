@@ -128,10 +128,11 @@ function taggedJson(body: { readonly asOf: AsOf }, ifNoneMatch: string | null): 
 /** The parameters of a URL's query, those given several times as arrays. */
 function queryOf(url: string): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = Object.create(null);
-  const parameters = new URL(url).searchParams;
-  for (const name of parameters.keys()) {
-    const values = parameters.getAll(name);
-    query[name] = values.length === 1 ? values[0] : values;
+  for (const [name, value] of new URL(url).searchParams) {
+    const earlier = query[name];
+    if (earlier === undefined) query[name] = value;
+    else if (typeof earlier === "string") query[name] = [earlier, value];
+    else earlier.push(value);
   }
   return query;
 }

@@ -1,7 +1,7 @@
 // Pages of a JetStream stream, newest first, straight from the stream and without a consumer.
 import { DirectMsgHeaders, type JetStreamManager, type StoredMsg } from "@nats-io/jetstream";
 import { NatsUnavailable } from "../streams/errors.ts";
-import type { Msg, MsgHdrs, NatsConnection } from "nats";
+import { errors, type Msg, type MsgHdrs, type NatsConnection } from "nats";
 
 /** One message as a stream holds it. */
 export interface StreamMessage {
@@ -48,19 +48,34 @@ export async function newestMessages(
   return { messages, before: end > first ? end : undefined };
 }
 
-/** One message; undefined where the stream does not hold it (any more). */
-export async function messageAt(
+/** One readable message; undefined where the stream does not hold it (any more). */
+export function messageAt(
   manager: JetStreamManager,
   stream: string,
   sequence: number,
 ): Promise<StreamMessage | undefined> {
-  const message = await manager.direct.getMessage(stream, { seq: sequence });
-  return message === null ? undefined : streamMessage(message);
+  return readable(async () => {
+    const message = await manager.direct.getMessage(stream, { seq: sequence });
+    return message === null ? undefined : streamMessage(message);
+  });
+}
+
+/** The server stores whatever header names somebody sends, but the client refuses to read some. */
+async function readable(
+  read: () => Promise<StreamMessage | undefined>,
+): Promise<StreamMessage | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof errors.InvalidArgumentError) return undefined;
+    throw error;
+  }
 }
 
 /**
  * The newest messages of one subject below sequence `before`, at most `limit`: each is the last one
- * of the subject up to the sequence before the one found last.
+ * of the subject up to the sequence before the one found last. One that cannot be read ends the list,
+ * as nobody can tell its sequence.
  */
 export async function newestMessagesOf(
   nats: NatsConnection,
@@ -72,7 +87,7 @@ export async function newestMessagesOf(
   const messages: StreamMessage[] = [];
   let upTo = before === undefined ? undefined : before - 1;
   while ((upTo === undefined || upTo > 0) && messages.length <= limit) {
-    const message = await lastMessageOf(nats, stream, subject, upTo);
+    const message = await readable(() => lastMessageOf(nats, stream, subject, upTo));
     if (message === undefined) break;
     messages.push(message);
     upTo = message.sequence - 1;

@@ -46,7 +46,7 @@ describe("a kind of value", () => {
     [port, ["65536", "-1", "80.5", "0x50", " 80", "", "8e1", "eighty", "9".repeat(17)]],
     [wholeNumber(1, 5), ["0", "6"]],
     [positiveNumber, ["0", "-1", "1e3", "Infinity", "NaN", ".5", ""]],
-    [duration, ["", "60", "1.5s", "s", "-1s", "60 s", "1w", "1234567890s", "Infinity"]],
+    [duration, ["", "60", "1.5s", "s", "-1s", "60 s", "1w", "1234567890s", "36501d", "Infinity"]],
     [byteSize, ["", "8", "8GB", "8 GiB", "1.5GiB", "9007199254740992B", "9999TiB"]],
     [choice(["info", "debug"]), ["Info", "", "warn"]],
     [line("path", "a path"), ["", " ", " a", "a ", "a\nb", "a\u0000"]],

@@ -64,6 +64,9 @@ export function choice<const Word extends string>(words: readonly Word[]): Kind<
   };
 }
 
+/** A hundred years: longer spans are no use, and NATS counts nanoseconds up to three times as many. */
+const maxDurationMs = 36_500 * 86_400_000;
+
 const durationUnits: ReadonlyMap<string, number> = new Map([
   ["d", 86_400_000],
   ["h", 3_600_000],
@@ -82,11 +85,13 @@ const durationUnits: ReadonlyMap<string, number> = new Map([
  */
 export const duration: Kind<Duration.Duration> = {
   name: "duration",
-  wanted: "a whole number with a unit, such as 500ms, 60s, 5m, 2h or 30d",
+  wanted: "a whole number with a unit, such as 500ms, 60s, 5m, 2h or 30d, of 36500d at most",
   secret: false,
   schema: Schema.String.check(Schema.isPattern(/^\d{1,9}(?:ms|s|m|h|d)$/)).pipe(
     Schema.decodeTo(
-      Schema.Duration,
+      Schema.Duration.check(
+        Schema.makeFilter((span: Duration.Duration) => Duration.toMillis(span) <= maxDurationMs),
+      ),
       SchemaTransformation.transform({ decode: parseDuration, encode: showDuration }),
     ),
   ),

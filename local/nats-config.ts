@@ -50,9 +50,13 @@ export function parseNatsConfig(text: string): NatsSettings | undefined {
     if (typeof config !== "object" || config === null) return undefined;
     const serverName: unknown = Reflect.get(config, "server_name");
     const port: unknown = Reflect.get(config, "port");
-    if (typeof serverName !== "string" || typeof port !== "number") return undefined;
+    if (typeof serverName !== "string" || !isPort(port)) return undefined;
     return { serverName, port, monitorPort: undefined };
   } catch {
     return undefined;
   }
+}
+
+function isPort(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535;
 }

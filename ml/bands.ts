@@ -1,5 +1,6 @@
 // 80 % bands around a forecast, widened and narrowed by how earlier bands held (A3).
 import type { CohortPrior } from "./cohort-prior.ts";
+import { checkNumbers, maxSteps, type NumberRange } from "./ranges.ts";
 import { targetCount } from "./window.ts";
 
 /** How far ahead a forecast looks: to the next reading, or one hour. Each has bands of its own. */
@@ -32,7 +33,8 @@ const tailPerDeviation = 1.4;
 /** Log ratios scatter by at least this variance, and by 1 / gain as counts do. */
 const ratioVariance = 0.04;
 
-const maxResidual = 4;
+/** Largest residual of a forecast. */
+export const maxResidual = 4;
 const maxLogRatio = 6;
 const minFactor = 0.2;
 const maxFactor = 5;
@@ -51,6 +53,16 @@ const fallsFrom = calibrationsFrom + horizonCount;
 
 /** Numbers that the state of the bands of one video takes. */
 export const bandsStateSize = fallsFrom + targetCount;
+
+/** What those numbers may be; factors are 0 before the first calibration. */
+export const bandsRanges: readonly NumberRange[] = [
+  ...Array.from({ length: horizonCount * targetCount }, (): NumberRange[] => [
+    { name: "factor of a band", count: 2, low: 0, high: maxFactor },
+    { name: "mean residual", count: 1, low: 0, high: maxResidual },
+  ]).flat(),
+  { name: "calibrations", count: horizonCount, low: 0, high: maxSteps, whole: true },
+  { name: "share of falls", count: targetCount, low: 0, high: 1 },
+];
 
 /**
  * Bands for the three targets and two horizons of one video.
@@ -204,6 +216,23 @@ function shifted(value: number, logRatio: number): number {
 /** Variance of log ratios around a forecast of this size that is as good as forecasts get. */
 function scatter(value: number): number {
   return ratioVariance + 1 / (1 + value);
+}
+
+/** What a band in whole counts may be. */
+const bandRanges: readonly NumberRange[] = [
+  { name: "forecast gain", count: 1, low: 0, high: maxGain, whole: true },
+  { name: "low end of a band", count: 1, low: -maxGain, high: maxGain, whole: true },
+  { name: "high end of a band", count: 1, low: 0, high: maxGain, whole: true },
+];
+
+/** Throws a `RangeError` where `count` bands in `bands` from `from` on are not as they are served. */
+export function checkBands(bands: ArrayLike<number>, from: number, count: number): void {
+  for (let at = from; at < from + count * bandSize; at += bandSize) {
+    checkNumbers(bands, at, bandRanges);
+    const [value, low, high] = [bands[at], bands[at + 1], bands[at + 2]];
+    if (low <= value && value <= high) continue;
+    throw new RangeError(`band: found ${low} to ${high}, wanted ${value} within`);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // What one cohort's row of sums holds, and how rows from wide to narrow become an expectation (A5).
-import { Bands, bandSize, usualResidual } from "./bands.ts";
+import { Bands, bandSize, maxResidual, usualResidual } from "./bands.ts";
+import { checkNumbers, maxSteps } from "./ranges.ts";
 import { targetCount } from "./window.ts";
 
 const hourMs = 3_600_000;
@@ -43,6 +44,38 @@ const maxLogRateStep = 3;
 const minStepVariance = 0.1;
 const minSlope = -2;
 const maxSlope = 0.5;
+
+/** Most that one observation adds to a sum, and somewhat more: no log rate comes to 100. */
+const maxLogRate = 100;
+const maxAgeStepSquare = 1e5;
+const maxAgeRateProduct = 1e4;
+
+/**
+ * Throws a `RangeError` where a row cannot be the sum of observations: every sum is bounded by the
+ * number of them, so that what is expected from such rows is finite however many are added up.
+ */
+export function checkCohortRow(row: ArrayLike<number>): void {
+  for (let at = 0; at < cohortRowSize; at += sumsPerTarget) {
+    checkNumbers([row[at + videos], row[at + forecasts]], 0, [
+      { name: "observations of a cohort", count: 2, low: 0, high: maxSteps, whole: true },
+    ]);
+    const rates = row[at + videos] * maxLogRate;
+    const squares = rates * maxLogRate;
+    const steps = row[at + forecasts];
+    const products = steps * maxAgeRateProduct;
+    checkNumbers(row, at + rateSum, [
+      { name: "sum of log rates", count: 1, low: -rates, high: rates },
+      { name: "sum of squares", count: 1, low: 0, high: squares },
+      { name: "sum of log ratios", count: 1, low: -rates, high: rates },
+      { name: "sum of squares", count: 1, low: 0, high: squares },
+      { name: "squares of age steps", count: 1, low: 0, high: steps * maxAgeStepSquare },
+      { name: "products of steps", count: 1, low: -products, high: products },
+    ]);
+    checkNumbers(row, at + residualSum, [
+      { name: "sum of residuals", count: 1, low: 0, high: steps * maxResidual },
+    ]);
+  }
+}
 
 /** One observation of a video, as the increments of a row's sums. */
 export class CohortIncrements {

@@ -97,6 +97,26 @@ describe("CohortSums", () => {
     }
   });
 
+  it("refuses bytes with two rows of one group, with an unknown scope, or with a row refused", () => {
+    const table = new CohortSums(2);
+    table.addTo("channel", "cats", 0, [1, 2]);
+    const writer = new ByteWriter();
+    table.encode(writer);
+    const once = writer.take();
+    const twice = new Uint8Array([...once, ...once.subarray(4)]);
+    twice[0] = 2;
+    const unscoped = once.slice();
+    unscoped[4] = 3;
+    expect(() => CohortSums.decode(new ByteReader(twice), 2)).toThrow(
+      "found two rows of channel cats",
+    );
+    expect(() => CohortSums.decode(new ByteReader(unscoped), 2)).toThrow("found cohort scope 3");
+    const refuse = (ageClass: number, sums: Float64Array) => {
+      throw new RangeError(`${ageClass}: ${sums.join()}`);
+    };
+    expect(() => CohortSums.decode(new ByteReader(once), 2, refuse)).toThrow("0: 1,2");
+  });
+
   it("refuses bytes of a table beyond its bound", () => {
     const writer = new ByteWriter();
     writer.u32(maxCohortRows + 1);

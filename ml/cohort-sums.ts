@@ -74,18 +74,31 @@ export class CohortSums {
     });
   }
 
-  static decode(from: ByteReader, rowSize: number): CohortSums {
+  /**
+   * The table that {@link encode} wrote. Throws a `RangeError` where the bytes are no table, and whatever
+   * `check` throws at an age class and the sums of it.
+   */
+  static decode(
+    from: ByteReader,
+    rowSize: number,
+    check: (ageClass: number, sums: Float64Array) => void = () => {},
+  ): CohortSums {
     const table = new CohortSums(rowSize);
     const rows = from.u32();
     if (rows > maxCohortRows) {
       throw new RangeError(`found ${rows} cohort rows, wanted at most ${maxCohortRows}`);
     }
     for (let i = 0; i < rows; i++) {
-      const scope = cohortScopes[from.u8()];
+      const scope = scopeOf(from.u8());
       const name = from.text();
-      const row = table.newRow(scope, name, from.u8());
+      const ageClass = from.u8();
+      if (table.find(scope, name, ageClass) !== undefined) {
+        throw new RangeError(`found two rows of ${scope} ${name} ${ageClass}, wanted one`);
+      }
+      const row = table.newRow(scope, name, ageClass);
       from.f64s(row);
       if (!row.every(Number.isFinite)) throw new RangeError("found a sum that is not finite");
+      check(ageClass, row);
     }
     return table;
   }
@@ -128,6 +141,11 @@ export class CohortSums {
       this.rows -= 1;
     }
   }
+}
+
+function scopeOf(number: number): CohortScope {
+  if (number < cohortScopes.length) return cohortScopes[number];
+  throw new RangeError(`found cohort scope ${number}, wanted one below ${cohortScopes.length}`);
 }
 
 function compare(a: string, b: string): number {

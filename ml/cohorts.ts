@@ -1,6 +1,11 @@
 // Cold start (A5): what videos of the same channel, the same category and all videos did at this age.
 import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { CohortIncrements, type CohortPrior, cohortRowSize } from "./cohort-prior.ts";
+import {
+  checkCohortRow,
+  CohortIncrements,
+  type CohortPrior,
+  cohortRowSize,
+} from "./cohort-prior.ts";
 import { CohortSums } from "./cohort-sums.ts";
 import { type RollingWindow, targetCount } from "./window.ts";
 
@@ -124,9 +129,12 @@ export class Cohorts {
     return cohorts;
   }
 
-  /** The table that a delta was encoded from. */
+  /** The table that a delta was encoded from. Throws a `RangeError` where it can be none. */
   static decodeSums(from: ByteReader): CohortSums {
-    return CohortSums.decode(from, cohortRowSize);
+    return CohortSums.decode(from, cohortRowSize, (ageClass, sums) => {
+      if (ageClass > anyAge) throw new RangeError(`found age class ${ageClass} of ${anyAge + 1}`);
+      checkCohortRow(sums);
+    });
   }
 }
 

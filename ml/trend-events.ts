@@ -1,5 +1,6 @@
 // Trend events (A8): when a video breaks out, slows down, stalls, or has its counters corrected.
 import type { ByteReader, ByteWriter } from "./bytes.ts";
+import { maxSteps, maxTimeMs, type NumberRange } from "./ranges.ts";
 import { type RollingWindow, targetCount } from "./window.ts";
 
 /** What a reading can be the sign of. */
@@ -64,6 +65,24 @@ const correctionQuietUntilMs = 12;
 /** Numbers that the state of trend events takes. */
 export const trendEventsStateSize = 13;
 
+const any = Number.MAX_VALUE;
+
+/** What those numbers may be, in their order. Nothing grows by e^100 an hour. */
+export const trendEventsRanges: readonly NumberRange[] = [
+  { name: "time of the first reading", count: 1, low: 0, high: maxTimeMs, whole: true },
+  { name: "usual log rate", count: 1, low: -100, high: 100 },
+  { name: "scatter of log rates", count: 1, low: 0, high: 200 },
+  { name: "gains seen", count: 1, low: 0, high: maxSteps, whole: true },
+  { name: "cumulative sum", count: 1, low: 0, high: any },
+  { name: "excess views", count: 1, low: -any, high: any },
+  { name: "cumulative sum", count: 1, low: 0, high: any },
+  { name: "missing views", count: 1, low: -any, high: any },
+  { name: "readings without a view", count: 1, low: 0, high: maxSteps, whole: true },
+  { name: "views expected of them", count: 1, low: 0, high: any },
+  { name: "mode", count: 1, low: 0, high: 3, whole: true },
+  { name: "end of the quiet", count: 2, low: 0, high: 10 * maxTimeMs },
+];
+
 const calm = 0;
 const breakingOut = 1;
 const slowedDown = 2;
@@ -94,6 +113,11 @@ export class TrendEvents {
   constructor(state: Float64Array = new Float64Array(trendEventsStateSize), from = 0) {
     this.state = state;
     this.from = from;
+  }
+
+  /** Event time of the first reading; 0 before the second. */
+  get firstAtMs(): number {
+    return this.get(firstAtMs);
   }
 
   /** Views an hour that were usual up to the last reading; 0 before there was any gain. */

@@ -2,6 +2,7 @@
 import {
   Bands,
   bandSize,
+  bandsRanges,
   bandsStateSize,
   horizonHour,
   type HorizonIndex,
@@ -10,6 +11,7 @@ import {
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import type { CohortPrior } from "./cohort-prior.ts";
 import { estimatorCount, RecentRates } from "./estimators.ts";
+import type { NumberRange } from "./ranges.ts";
 import { type RollingWindow, targetCount, windowCapacity } from "./window.ts";
 
 const hourMs = 3_600_000;
@@ -41,6 +43,13 @@ const bandsFrom = scalesFrom + targetCount;
 
 /** Numbers that the state of a trend takes. */
 export const trendStateSize = bandsFrom + bandsStateSize;
+
+/** What those numbers may be; a little more than a sum of losses can come to. */
+export const trendRanges: readonly NumberRange[] = [
+  { name: "sum of losses", count: scalesFrom, low: 0, high: 1.01 * maxLoss / (1 - memory) },
+  { name: "usual loss", count: targetCount, low: 0, high: Number.MAX_VALUE },
+  ...bandsRanges,
+];
 
 /** Working memory of one call; nothing is kept here between calls. */
 const rates = new RecentRates();

@@ -1,5 +1,6 @@
 // The last readings of one video: times and counters in a ring of numbers, oldest first.
 import type { ByteReader, ByteWriter } from "./bytes.ts";
+import { checkNumbers, maxTimeMs, type NumberRange } from "./ranges.ts";
 
 /** Most readings a window holds. */
 export const windowCapacity = 20;
@@ -8,6 +9,18 @@ export const windowCapacity = 20;
 export const targetCount = 3;
 
 const stride = 1 + targetCount;
+
+/** What the numbers of a reading may be. */
+const readingRanges: readonly NumberRange[] = [
+  { name: "time of a reading", count: 1, low: 0, high: maxTimeMs, whole: true },
+  {
+    name: "counter of a reading",
+    count: targetCount,
+    low: 0,
+    high: Number.MAX_SAFE_INTEGER,
+    whole: true,
+  },
+];
 
 /** Numbers that the state of a window takes. */
 export const windowStateSize = windowCapacity * stride;
@@ -82,15 +95,21 @@ export class RollingWindow {
     for (let i = 0; i < this.count; i++) to.f64s(this.state, this.place(i), stride);
   }
 
-  /** The window that {@link encode} wrote, with its state where the constructor would put it. */
+  /**
+   * The window that {@link encode} wrote, with its state where the constructor would put it. Throws a
+   * `RangeError` where these are no readings.
+   */
   static decode(reader: ByteReader, state?: Float64Array, from?: number): RollingWindow {
     const window = new RollingWindow(state, from);
     const count = reader.u8();
     if (count > windowCapacity) {
       throw new RangeError(`found a window of ${count} readings, wanted at most ${windowCapacity}`);
     }
+    const reading = new Float64Array(stride);
     for (let i = 0; i < count; i++) {
-      window.push(reader.f64(), reader.f64(), reader.f64(), reader.f64());
+      reader.f64s(reading);
+      checkNumbers(reading, 0, readingRanges);
+      window.push(reading[0], reading[1], reading[2], reading[3]);
     }
     return window;
   }

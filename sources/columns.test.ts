@@ -54,6 +54,14 @@ describe("Columns.row", () => {
     );
   });
 
+  it("is soon done with cells of many digits that are no numbers after all", () => {
+    const digits = "9".repeat(65_000);
+    const cells = ["2025-08-08", "a", `${digits}x`, `${digits}.x`, `.${digits}e`];
+    for (let time = 0; time < 10; time++) {
+      expect(columns.row([...cells, "", "", ""])).toMatchObject({ viewCount: `${digits}x` });
+    }
+  });
+
   it("leaves empty cells out, and what is no number as it stands, for the decoder to judge", () => {
     const row = columns.row(["2025-08-08", "a", "", "n/a", "1e999", "20250808", " ", "NaN"]);
     expect(JSON.stringify(row)).toBe(

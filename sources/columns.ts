@@ -33,7 +33,8 @@ const required: readonly Field[] = [
 const counters: readonly string[] = ["viewCount", "likeCount", "commentCount"];
 const times: readonly string[] = ["timestamp", "published_at"];
 
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+// Each digit can be matched in one way only: else a cell of many digits would be tried in all ways.
+const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const epoch = /^\d{9,13}(?:\.\d+)?$/;
 
 /** The columns of one file. */

@@ -23,10 +23,13 @@ const chunkSizes = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 });
 describe("readLines", () => {
   it("cuts at every kind of line end, whatever the chunks", async () => {
     const pieces = fc.array(
-      fc.oneof(fc.constantFrom("\n", "\r", "\r\n", "", "ab", "é", "日本", "🎬"), fc.string()),
+      fc.oneof(
+        fc.constantFrom("\n", "\r", "\r\n", "", "ab", "é", "日本", "🎬", "\uFEFF"),
+        fc.string(),
+      ),
     );
     await fc.assert(fc.asyncProperty(pieces, chunkSizes, async (parts, sizes) => {
-      const text = parts.join("").replaceAll("\uFEFF", "");
+      const text = parts.join("").replace(/^\uFEFF+/, "");
       const wanted = text.split(/\r\n|\n|\r/);
       if (wanted.at(-1) === "") wanted.pop();
       const lines = await linesOf(utf8.encode(text), sizes);

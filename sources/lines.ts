@@ -40,12 +40,12 @@ export async function* readLines(
         start = bytes;
         continue;
       }
-      decoder = new TextDecoder(encodingOf(bytes));
+      decoder = decoderOf(encodingOf(bytes));
     }
     const lines = splitter.add(decoder.decode(bytes, { stream: true }));
     if (lines.length > 0) yield lines;
   }
-  const rest = decoder === undefined ? new TextDecoder().decode(start) : decoder.decode();
+  const rest = decoder === undefined ? decoderOf("utf-8").decode(start) : decoder.decode();
   const lines = [...splitter.add(rest), ...splitter.end()];
   if (lines.length > 0) yield lines;
 }
@@ -58,24 +58,35 @@ function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
   return both;
 }
 
+/** The mark stays in the text: Deno 2.9 takes it away wherever a chunk begins with it. */
+function decoderOf(encoding: string): TextDecoder {
+  return new TextDecoder(encoding, { ignoreBOM: true });
+}
+
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
   return "utf-8";
 }
 
-/** Cuts text that comes in pieces into lines. */
+/** The byte order mark as a character. */
+const mark = "\uFEFF";
+
+/** Cuts text that comes in pieces into lines; a byte order mark that it begins with is no part of it. */
 class LineSplitter {
   private number = 0;
   private kept = "";
   private length = 0;
   private lastWasReturn = false;
+  private isBegun = false;
 
   /** Takes a piece and hands out the lines that it completes. */
   add(piece: string): Line[] {
     if (piece.length === 0) return [];
     // A LF that follows the CR of the piece before belongs to the same line end.
-    let start = this.lastWasReturn && piece[0] === "\n" ? 1 : 0;
+    const isSkipped = this.isBegun ? this.lastWasReturn && piece[0] === "\n" : piece[0] === mark;
+    let start = isSkipped ? 1 : 0;
+    this.isBegun = true;
     this.lastWasReturn = piece.endsWith("\r");
     const lines: Line[] = [];
     const ends = /\r\n|\n|\r/g;

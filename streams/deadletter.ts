@@ -42,20 +42,37 @@ export function deadLetterHeaders(letter: DeadLetter): Record<string, string> {
   };
 }
 
-/** Reads a dead letter back from its message. */
+/**
+ * Reads a dead letter back from its message. Anybody may have sent it: a text that is not there is
+ * empty, one that is not percent-encoded stays as it is, and what is no whole number is 0.
+ */
 export function decodeDeadLetter(headers: MsgHdrs, payload: Uint8Array): DeadLetter {
-  const read = (name: string) => decodeURIComponent(headers.get(name) || "");
+  const read = (name: string) => decodedText(headers.get(name) || "");
+  const count = (name: string) => decodedCount(headers.get(name) || "");
   return {
     kind: read(names.kind),
-    partition: Number(read(names.partition)),
+    partition: count(names.partition),
     stream: read(names.stream),
     subject: read(names.subject),
-    sequence: Number(read(names.sequence)),
+    sequence: count(names.sequence),
     field: read(names.field),
     found: read(names.found),
     wanted: read(names.wanted),
     payload,
   };
+}
+
+function decodedText(header: string): string {
+  try {
+    return decodeURIComponent(header);
+  } catch {
+    return header;
+  }
+}
+
+function decodedCount(header: string): number {
+  const count = /^\d{1,16}$/.test(header) ? Number(header) : 0;
+  return Number.isSafeInteger(count) ? count : 0;
 }
 
 /** The dead letter of one log message. */

@@ -1,5 +1,6 @@
 // A forecast as it goes out on NATS: what a video's actor believes after each reading (A3, A4, E1).
 import { Schema } from "effect";
+import { parseTime } from "./time.ts";
 
 /** The three counters of a video, in the order in which every array of targets lists them. */
 export const targets = ["views", "likes", "comments"] as const;
@@ -13,6 +14,13 @@ export type Horizon = (typeof horizons)[number];
 export const methods = ["cold-start", "trend", "network"] as const;
 export type Method = (typeof methods)[number];
 
+/** A moment as an ISO 8601 string in UTC. */
+const Instant = Schema.String
+  .check(Schema.makeFilter((text: string) => !Number.isNaN(parseTime(text)), {
+    expected: "an ISO 8601 time",
+  }))
+  .annotate({ format: "date-time" });
+
 const Band = Schema.Struct({
   value: Schema.Finite,
   low: Schema.Finite,
@@ -22,7 +30,7 @@ const Band = Schema.Struct({
   description: "A forecast counter and its 80 % interval, in whole counts",
 });
 
-const Ahead = Schema.Struct({ at: Schema.String, views: Band, likes: Band, comments: Band })
+const Ahead = Schema.Struct({ at: Instant, views: Band, likes: Band, comments: Band })
   .annotate({ identifier: "Ahead", description: "Forecast of the three counters at one moment" });
 
 const Growth = Schema.Struct({
@@ -36,7 +44,7 @@ const Growth = Schema.Struct({
 /** The message on `predictions.video.<token>.forecast`. */
 export const Forecast = Schema.Struct({
   video_id: Schema.String,
-  madeAt: Schema.String,
+  madeAt: Instant,
   method: Schema.Literals(methods),
   model: Schema.String,
   reading: Schema.Struct({
@@ -60,7 +68,7 @@ export type AlertKind = (typeof alertKinds)[number];
 export const Alert = Schema.Struct({
   kind: Schema.Literals(alertKinds),
   video_id: Schema.String,
-  at: Schema.String,
+  at: Instant,
   /** One sentence for a person, with the figures that led to it. */
   text: Schema.String,
   viewCount: Schema.Finite,
@@ -89,9 +97,9 @@ export const PartitionStatus = Schema.Struct({
   eventsPerSecond: Schema.Finite,
   checkpointMs: Schema.Finite,
   /** Wall-clock times, ISO. */
-  committedAt: Schema.NullOr(Schema.String),
-  at: Schema.String,
+  committedAt: Schema.NullOr(Instant),
+  at: Instant,
   /** Event time up to which the partition believes it has seen everything. */
-  watermark: Schema.NullOr(Schema.String),
+  watermark: Schema.NullOr(Instant),
 }).annotate({ identifier: "PartitionStatus" });
 export type PartitionStatus = typeof PartitionStatus.Type;

@@ -84,6 +84,16 @@ describe("decodeReading", () => {
     expect(invalid).toBeInstanceOf(Rejection);
   });
 
+  it("keeps fields nested a hundred deep and no deeper, and takes -0 for 0", () => {
+    const nested = (levels: number) =>
+      JSON.stringify(good).replace(/}$/, `,"deep":${"[".repeat(levels)}${"]".repeat(levels)}}`);
+    expect(fieldOf(nested(100))).toBe("accepted");
+    expect(fieldOf(nested(101))).toBe("payload");
+    expect(fieldOf(nested(20_000))).toBe("payload");
+    const decoded = decode(JSON.stringify(good).replace("100", "-0"));
+    expect(decoded instanceof Rejection ? undefined : decoded.views).toBe(0);
+  });
+
   it("keeps a hostile field name a field", () => {
     const decoded = decode(
       '{"timestamp":1700000000,"video_id":"a","viewCount":1,"likeCount":1,' +

@@ -1,11 +1,14 @@
 // A reading: one row of a video's counters, as producers send it and as actors see it (A1).
 import { Result, Schema } from "effect";
-import { Rejection, rejectionOf } from "./rejection.ts";
+import { isDeeperThan, maxNesting, Rejection, rejectionOf } from "./rejection.ts";
 import { isId, maxIdCharacters } from "./token.ts";
 import { parseTime, timeWanted } from "./time.ts";
 
+/** The longest title, channel or category, in UTF-16 code units. */
+export const maxTextCharacters = 500;
+
 const countWanted = "a whole number from 0 to 2^53 - 1";
-const textWanted = "a string of at most 500 characters";
+const textWanted = `a string of at most ${maxTextCharacters} characters`;
 
 /** What each field should hold, in words, for the schema's readers and for rejections. */
 const wanted = {
@@ -28,7 +31,7 @@ const Id = Schema.String.check(Schema.makeFilter(isId)).annotate({ description: 
 const Time = Schema.Union([Schema.String, Schema.Finite]).annotate({
   description: `${timeWanted}; UTC where it names no zone`,
 });
-const Text = Schema.String.check(Schema.isMaxLength(500));
+const Text = Schema.String.check(Schema.isMaxLength(maxTextCharacters));
 
 /** A reading on the wire. Fields beyond these are kept with the reading. */
 export const ReadingJson = Schema.Struct({
@@ -112,9 +115,10 @@ export function readingFromJson(json: unknown, arrivedAtMs: number): Reading | R
   return {
     videoId: row.video_id,
     atMs,
-    views: row.viewCount,
-    likes: row.likeCount,
-    comments: row.commentCount,
+    // What was sent as -0 is 0.
+    views: row.viewCount + 0,
+    likes: row.likeCount + 0,
+    comments: row.commentCount + 0,
     title: row.title,
     channel: row.channel,
     category: row.category,
@@ -144,13 +148,12 @@ function extraFields(json: unknown): string | undefined | Rejection {
   let extra: Record<string, unknown> | undefined;
   for (const key in json) {
     if (knownFields.has(key)) continue;
+    const value: unknown = Reflect.get(json, key);
+    if (isDeeperThan(maxNesting, value)) {
+      return new Rejection("payload", "a deeply nested value", `values nested ${maxNesting} deep`);
+    }
     extra ??= Object.create(null) as Record<string, unknown>;
-    extra[key] = Reflect.get(json, key);
+    extra[key] = value;
   }
-  try {
-    return extra === undefined ? undefined : JSON.stringify(extra);
-  } catch {
-    // What can be parsed may be nested too deeply to be written: the stack overflows.
-    return new Rejection("payload", "a deeply nested value", "values nested less deeply");
-  }
+  return extra === undefined ? undefined : JSON.stringify(extra);
 }

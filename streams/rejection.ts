@@ -22,6 +22,9 @@ export class Rejection {
   }
 }
 
+/** Longest name that a sender made up for a field and a rejection repeats. */
+const maxFieldCharacters = 40;
+
 /** Longest description of a found value that a rejection carries. */
 export const maxFoundCharacters = 120;
 
@@ -31,13 +34,22 @@ function describe(value: unknown): string {
   return text.length <= maxFoundCharacters ? text : `${text.slice(0, maxFoundCharacters)}…`;
 }
 
-/** What can be parsed may be nested too deeply to be written: the stack overflows. */
+/** How deeply values may be nested that are written or kept. */
+export const maxNesting = 100;
+
 function written(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return "a deeply nested value";
-  }
+  if (isDeeperThan(maxNesting, value)) return "a deeply nested value";
+  return JSON.stringify(value) ?? String(value);
+}
+
+/**
+ * Whether a value is nested more than `levels` deep. JSON can be parsed that is too deep to be written:
+ * how deep that is depends on the room on the stack, and every owner of a partition has to judge alike.
+ */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1();
@@ -57,6 +69,20 @@ export function rejectionOf(
   for (const key of path) {
     found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
   }
-  const field = path.length === 0 ? "payload" : path.map(String).join(".");
-  return new Rejection(field, found, wanted[field] ?? first.message.replace(/^Expected /, ""));
+  const field = path.length === 0 ? "payload" : path.map(fieldName).join(".");
+  const inWords = Object.hasOwn(wanted, field)
+    ? wanted[field]
+    : first.message.replace(/^Expected /, "");
+  return new Rejection(field, found, inWords);
+}
+
+/**
+ * A field as rejections name it. They travel in headers, so that a name which the sender made up is
+ * neither long nor broken into lines.
+ */
+function fieldName(key: PropertyKey): string {
+  const name = String(key);
+  return /^\w+$/.test(name) && name.length <= maxFieldCharacters
+    ? name
+    : JSON.stringify(name.slice(0, maxFieldCharacters));
 }

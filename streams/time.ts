@@ -6,11 +6,16 @@ export const timeWanted = "an ISO 8601 date or time, or epoch seconds or millise
 const iso =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|z|[+-]\d{2}:?\d{2})?)?$/;
 
+/** The years that the texts of times can say, whatever their zone. */
+const earliestMs = Date.parse("0000-01-01T00:00:00Z");
+const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** Epoch numbers below this are seconds, others milliseconds (the limit is the year 5138 in seconds). */
 const secondsBelow = 1e11;
 
 /**
- * Milliseconds since the epoch, or NaN where the text is no time. A time without a zone is UTC.
+ * Milliseconds since the epoch, or NaN where the value is no time of the years 0 to 9999, which is all
+ * that can be written again. A time without a zone is UTC.
  *
  * ```ts
  * parseTime("2025-08-08");           // 1754611200000
@@ -26,11 +31,16 @@ export function parseTime(value: string | number): number {
   const atMs = Date.parse(
     clock === undefined ? `${date}T00:00:00Z` : `${date}T${clock}${zoneOf(zone)}`,
   );
-  return isCalendarDate(date) ? atMs : NaN;
+  return isCalendarDate(date) ? writable(atMs) : NaN;
 }
 
 function epochMs(value: number): number {
-  return Math.round(Math.abs(value) < secondsBelow ? value * 1000 : value);
+  return writable(Math.round(Math.abs(value) < secondsBelow ? value * 1000 : value));
+}
+
+/** NaN for a time before the year 0 or after the year 9999; no time is negative zero. */
+function writable(atMs: number): number {
+  return atMs >= earliestMs && atMs <= latestMs ? atMs + 0 : NaN;
 }
 
 function zoneOf(zone: string | undefined): string {

@@ -50,7 +50,7 @@ const dayMs = 24 * 3_600_000;
 export const duplicateWindowMs = 120_000;
 
 /** Headers that a dead letter adds to the event it holds; the log takes no event that leaves less. */
-const deadLetterHeadroomBytes = 16 * 1024;
+export const deadLetterHeadroomBytes = 16 * 1024;
 
 /** Every stream with every setting that matters. */
 export function declaredStreams(

@@ -1,5 +1,7 @@
 // What to believe of a reading: counters that repeat, fall, arrive late or show zero for "missing" are
 // understood before anything learns from them (A2).
+import { maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
+
 /**
  * What a reading turned out to be: `reading` and `correction` (a counter fell, and is believed) are
  * stepped; a `gap` is kept but not believed; `late` is older than the last one; a `duplicate` says
@@ -16,6 +18,13 @@ const rawAt = 3;
 const zerosAt = 6;
 const atMsAt = 9;
 
+/** What those numbers may be. */
+export const beliefRanges: readonly NumberRange[] = [
+  { name: "counter", count: zerosAt, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+  { name: "zeros in a row", count: 3, low: 0, high: zerosBelieved - 1, whole: true },
+  { name: "time of the last reading", count: 1, low: 0, high: maxTimeMs, whole: true },
+];
+
 /**
  * Judges the readings of one video in the order of their arrival. Its memory is a part of the actor's
  * one array of numbers: {@link beliefNumbers} of them from `at` on, zero at first.
@@ -29,6 +38,11 @@ export class Belief {
   constructor(numbers: Float64Array, at: number) {
     this.numbers = numbers;
     this.at = at;
+  }
+
+  /** Event time of the last reading judged, believed or not; 0 before there was any. */
+  get lastAtMs(): number {
+    return this.numbers[this.at + atMsAt];
   }
 
   /** The believed value of counter 0 (views), 1 (likes) or 2 (comments). */

@@ -1,9 +1,17 @@
 // Views gained in each of the last 24 hours of event time, for "gain of the last day".
+import { maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
+
 const hourMs = 3_600_000;
 const hours = 24;
 
 /** Numbers a day's gain keeps: a bucket per hour, and the newest hour, counted from the epoch. */
 export const dayGainNumbers = hours + 1;
+
+/** What those numbers may be. */
+export const dayGainRanges: readonly NumberRange[] = [
+  { name: "gain of an hour", count: hours, low: 0, high: Number.MAX_VALUE },
+  { name: "newest hour", count: 1, low: 0, high: maxTimeMs / hourMs, whole: true },
+];
 
 /**
  * A ring of hourly gains that moves with event time. Its memory is a part of the actor's one array of

@@ -137,6 +137,14 @@ describe("news of young videos", () => {
       /wanted statistics in base64/,
     ],
     ["delta", '{"control":"cohorts","from":1,"sequence":9,"delta":"AAAAAP8="}', /1 bytes too many/],
+    // Names that a sender made up go into headers: they must be texts of one line, and short.
+    ['"a\\r\\nb"', '{"control":"cohorts","from":1,"a\\r\\nb":1}', /wanted no excess property/],
+    ["constructor", '{"control":"cohorts","from":1,"constructor":1}', /wanted no excess property/],
+    [
+      `"${"n".repeat(40)}"`,
+      `{"control":"cohorts","from":1,"${"n".repeat(900)}":1}`,
+      /wanted no excess property/,
+    ],
   ])("is refused for its %s: %s", async (field, json, message) => {
     const stage = await Stage.open();
     const outcome = stage.takeBytes(new TextEncoder().encode(json), startMs);

@@ -7,11 +7,11 @@ import { Cohorts } from "../../ml/cohorts.ts";
 import { Rejection, rejectionOf } from "../../streams/rejection.ts";
 import { controlToken, statsSubject } from "../../streams/subjects.ts";
 import { SharedNews, type StepContext } from "../actor.ts";
-import type { VideoShared } from "./shared.ts";
+import { lastTellAfter, maxPartitions, type VideoShared } from "./shared.ts";
 
 const News = Schema.Struct({
   control: Schema.Literal("cohorts"),
-  from: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 })),
+  from: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: maxPartitions - 1 })),
   sequence: Schema.Int.check(Schema.isGreaterThan(0)),
   delta: Schema.String,
 });
@@ -28,13 +28,6 @@ const wanted = {
 const decodeJson = Schema.decodeUnknownResult(News, { onExcessProperty: "error" });
 /** No reading of anybody's begins so, whatever fields it has of its own. */
 const prefix = new TextEncoder().encode('{"control":"cohorts","from":');
-
-/**
- * The most observations a partition keeps to itself; before, the number doubles at each telling. With
- * so many a message stays below a megabyte, which is what a nats-server takes, even if every video
- * comes with a channel and a category of its own and their names are as long as they may be.
- */
-const lastTellAfter = 256;
 
 /** Whether a message on the subject of readings is news instead. */
 export function isNews(payload: Uint8Array): boolean {

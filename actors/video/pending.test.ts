@@ -5,14 +5,20 @@ import { forecastsOf } from "./testing-recount.ts";
 import { hourMs, rowAt, Stage, startMs } from "./testing.ts";
 
 const minuteMs = 60_000;
-const zeros = new Float64Array(9);
+/** The last reading of these tests. */
+const lastAtMs = startMs + 30 * minuteMs;
+
+/** Value, low and high of three gains. */
+function bandsAround(gain: number): number[] {
+  return [0, 1, 2].flatMap(() => [gain + 1, gain, gain + 2]);
+}
 
 function followed(minutes: readonly number[]): Pending {
   const pending = new Pending();
   for (const minute of minutes) {
     const madeAtMs = startMs + minute * minuteMs;
     if (pending.wants(madeAtMs)) {
-      pending.add(madeAtMs, [minute, 2, 3], [4, 5, 6], zeros.map((_, i) => minute + i), 0, 1);
+      pending.add(madeAtMs, [minute, 2, 3], [4, 5, 6], bandsAround(minute), 0, 1);
     }
   }
   return pending;
@@ -46,7 +52,7 @@ describe("Pending", () => {
         dueAtMs: startMs + hourMs,
         base: [0, 2, 3],
         drift: [4, 5, 6],
-        band: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+        band: [1, 0, 2, 1, 0, 2, 1, 0, 2],
       },
       method: 1,
     });
@@ -56,7 +62,7 @@ describe("Pending", () => {
 
   it("comes back from its bytes", () => {
     const bytes = encoded(followed([0, 10, 20]));
-    expect(encoded(Pending.decode(new ByteReader(bytes)))).toEqual(bytes);
+    expect(encoded(Pending.decode(new ByteReader(bytes), lastAtMs))).toEqual(bytes);
   });
 
   it("refuses bytes that say nonsense", () => {
@@ -66,7 +72,11 @@ describe("Pending", () => {
     const unknownMethod = bytes.slice();
     unknownMethod[bytes.length - 1] = 17;
     for (const broken of [tooMany, unknownMethod, bytes.slice(0, -1)]) {
-      expect(() => Pending.decode(new ByteReader(broken))).toThrow(RangeError);
+      expect(() => Pending.decode(new ByteReader(broken), lastAtMs)).toThrow(RangeError);
+    }
+    const others = encoded(followed([0, 20]));
+    for (const lateMs of [startMs + hourMs, startMs + 10 * minuteMs, NaN]) {
+      expect(() => Pending.decode(new ByteReader(others), lateMs)).toThrow("forecast made at");
     }
   });
 });

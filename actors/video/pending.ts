@@ -1,6 +1,8 @@
 // Hour-ahead forecasts that wait for the truth. A video that is read every few seconds makes more of
 // them than it could remember, so only some are followed: at most eight at a time, evenly apart.
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
+import { checkBands } from "../../ml/bands.ts";
+import { checkNumbers, maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
 import { methods } from "../../streams/forecast.ts";
 
 const hourMs = 3_600_000;
@@ -14,6 +16,18 @@ export const longestBracketMs = 2 * hourMs;
 
 /** Numbers per forecast: when it was made, three counters then, three drift gains, nine of the band. */
 const width = 1 + 3 + 3 + 9;
+
+const bandAt = 7;
+
+/** The fastest growth there can be: all counts there are within a millisecond, and a little more. */
+export const maxPerHour = 1.01 * Number.MAX_SAFE_INTEGER * hourMs;
+
+/** What the numbers of a forecast may be, apart from its band. */
+const forecastRanges: readonly NumberRange[] = [
+  { name: "time of a forecast", count: 1, low: 0, high: maxTimeMs, whole: true },
+  { name: "counter at a forecast", count: 3, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+  { name: "drift gain", count: 3, low: -maxPerHour, high: maxPerHour },
+];
 
 /** One followed forecast, as it was made. */
 export interface PendingForecast {
@@ -92,11 +106,25 @@ export class Pending {
     for (const method of this.methods) writer.u8(method);
   }
 
-  static decode(reader: ByteReader): Pending {
+  /**
+   * What {@link encode} wrote. Throws a `RangeError` where these are no forecasts that may still wait
+   * after a reading at `lastAtMs`.
+   */
+  static decode(reader: ByteReader, lastAtMs: number): Pending {
     const pending = new Pending();
     const size = reader.u8();
     if (size > maxPending) throw new RangeError(`${size} pending forecasts, wanted ${maxPending}`);
+    let earliestMs = lastAtMs - hourMs;
     for (let i = 0; i < size * width; i++) pending.numbers.push(reader.f64());
+    for (let at = 0; at < size * width; at += width) {
+      checkNumbers(pending.numbers, at, forecastRanges);
+      checkBands(pending.numbers, at + bandAt, 3);
+      const madeAtMs = pending.numbers[at];
+      if (!(madeAtMs > earliestMs && madeAtMs <= lastAtMs)) {
+        throw new RangeError(`forecast made at ${madeAtMs}, wanted ${earliestMs} to ${lastAtMs}`);
+      }
+      earliestMs = madeAtMs;
+    }
     for (let i = 0; i < size; i++) {
       const method = reader.u8();
       if (method >= methods.length) throw new RangeError(`method ${method} of ${methods.length}`);

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByteReader } from "../../ml/bytes.ts";
+import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import type { MemoryStore } from "../../db/memory-store.ts";
 import { partitionOf } from "../../streams/token.ts";
 import { videoKind } from "./kind.ts";
 import { isNews } from "./news.ts";
-import { bytesOf, rowAt, simulatedDeliveries, Stage } from "./testing.ts";
+import type { VideoState } from "./state.ts";
+import { bytesOf, rowAt, simulatedDeliveries, Stage, startMs } from "./testing.ts";
 
 /** One message for a partition. */
 interface Message {
@@ -137,6 +138,8 @@ describe("a partition of videos that begins anew", () => {
 });
 
 describe("VideoState", () => {
+  const zeros = new Float64Array(9);
+
   async function snapshotOf(readings: number): Promise<Uint8Array> {
     const stage = await Stage.open();
     const about = { title: "A title", channel: "cats", category: "pets" };
@@ -156,6 +159,33 @@ describe("VideoState", () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decode(1, bytes.subarray(0, length))).toThrow(RangeError);
     }
+  });
+
+  const spoilt: readonly (readonly [string, (state: VideoState) => void])[] = [
+    ["length of a text", (state) => state.title = "x".repeat(501)],
+    ["readings", (state) => state.readings = 25.5],
+    ["window", (state) => state.readings = 3],
+    ["sequence", (state) => state.sequence = NaN],
+    ["publication", (state) => state.publishedAtMs = -1],
+    ["time of the first reading", (state) => state.firstAtMs = state.window.lastAtMs],
+    ["time of the next reading", (state) => state.nextAtMs = Infinity],
+    ["time of silence", (state) => state.silentAtMs = 1e300],
+    ["growth per hour", (state) => state.setPerHour(1, -1)],
+    ["change of growth", (state) => state.setViewsPerHourPerHour(1e300)],
+    ["forecast gain", (state) => state.setOpenForecast(new Float64Array(18).fill(NaN))],
+    ["band", (state) => state.setOpenForecast(Float64Array.from({ length: 18 }, (_, i) => i))],
+    ["gain of an hour", (state) => state.day.add(startMs, startMs + 1, -1e9)],
+    ["time of a reading", (state) => state.window.push(1e14, 1, 1, 1)],
+    ["forecast made at", (state) => state.pending.add(startMs, zeros, zeros, zeros, 0, 1)],
+  ];
+
+  it.each(spoilt)("refuses bytes that say nonsense: %s", async (name, spoil) => {
+    const state = videoKind.decodeState("v", 1, new ByteReader(await snapshotOf(25)));
+    spoil(state);
+    const writer = new ByteWriter();
+    state.encode(writer);
+    const decode = () => videoKind.decodeState("v", 1, new ByteReader(writer.take()));
+    expect(decode).toThrow(name);
   });
 
   it("refuses what videos share, too, of another version or cut off", async () => {

@@ -1,15 +1,18 @@
 // The rolling state of one video, and its bytes.
+import { checkBands } from "../../ml/bands.ts";
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import type { CohortMember } from "../../ml/cohorts.ts";
-import { Trend, trendStateSize } from "../../ml/trend.ts";
-import { TrendEvents, trendEventsStateSize } from "../../ml/trend-events.ts";
-import { RollingWindow, windowStateSize } from "../../ml/window.ts";
+import { checkNumbers, maxSteps, maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
+import { Trend, trendRanges, trendStateSize } from "../../ml/trend.ts";
+import { TrendEvents, trendEventsRanges, trendEventsStateSize } from "../../ml/trend-events.ts";
+import { RollingWindow, windowCapacity, windowStateSize } from "../../ml/window.ts";
 import { methods } from "../../streams/forecast.ts";
+import { maxTextCharacters } from "../../streams/reading.ts";
 import { decodeToken } from "../../streams/token.ts";
-import { Belief, beliefNumbers } from "./belief.ts";
-import { DayGain, dayGainNumbers } from "./gains.ts";
+import { Belief, beliefNumbers, beliefRanges } from "./belief.ts";
+import { DayGain, dayGainNumbers, dayGainRanges } from "./gains.ts";
 import type { Journal } from "./journal.ts";
-import { Pending } from "./pending.ts";
+import { maxPerHour, Pending } from "./pending.ts";
 
 /** Numbers of an open forecast: value, low, high of three gains at the next reading, then in an hour. */
 const openNumbers = 18;
@@ -25,6 +28,22 @@ const eventsAt = trendAt + trendStateSize;
 /** The window stands last: a snapshot writes only the readings that it holds. */
 const windowAt = eventsAt + trendEventsStateSize;
 const numbersEnd = windowAt + windowStateSize;
+
+const hourMs = 3_600_000;
+/** A growth that changes by all there is, within a millisecond. */
+const maxChange = 2 * maxPerHour * hourMs;
+
+/** What the numbers up to the open forecast, and those after it, may be. */
+const rangesBeforeOpen: readonly NumberRange[] = [...beliefRanges, ...dayGainRanges];
+const rangesAfterOpen: readonly NumberRange[] = [
+  { name: "growth per hour", count: 3, low: 0, high: maxPerHour },
+  { name: "change of growth", count: 1, low: -maxChange, high: maxChange },
+  ...trendRanges,
+  ...trendEventsRanges,
+];
+
+/** The end of the year 9999, which is the last that can be written. */
+const lastMs = Date.UTC(10_000, 0, 1) - 1;
 
 /** Everything a video's actor remembers. */
 export class VideoState implements CohortMember {
@@ -115,10 +134,14 @@ export class VideoState implements CohortMember {
     this.pending.encode(writer);
   }
 
+  /**
+   * The state that {@link encode} wrote. Throws a `RangeError` that says what is wrong where no readings
+   * could have led to such a state, and `InvalidId` where the key is none.
+   */
   static decode(key: string, reader: ByteReader): VideoState {
-    const title = reader.optionalText();
-    const channel = reader.optionalText();
-    const category = reader.optionalText();
+    const title = shortText(reader);
+    const channel = shortText(reader);
+    const category = shortText(reader);
     const publishedAtMs = present(reader.f64());
     const firstAtMs = reader.f64();
     const readings = reader.f64();
@@ -130,7 +153,7 @@ export class VideoState implements CohortMember {
     const numbers = new Float64Array(numbersEnd);
     reader.f64s(numbers, 0, windowAt);
     const window = RollingWindow.decode(reader, numbers, windowAt);
-    const state = new VideoState(key, numbers, window, Pending.decode(reader));
+    const state = new VideoState(key, numbers, window, Pending.decode(reader, window.lastAtMs));
     state.title = title;
     state.channel = channel;
     state.category = category;
@@ -141,8 +164,46 @@ export class VideoState implements CohortMember {
     state.method = method;
     state.sequence = sequence;
     state.silentAtMs = silentAtMs;
+    checkNumbers(numbers, beliefAt, rangesBeforeOpen);
+    checkBands(numbers, openAt, openNumbers / 3);
+    checkNumbers(numbers, perHourAt, rangesAfterOpen);
+    state.check();
     return state;
   }
+
+  /** Throws a `RangeError` where what the parts say, each of them possible, cannot be of one video. */
+  private check(): void {
+    const { readings, window } = this;
+    hold("readings", readings, Number.isInteger(readings) && readings <= maxSteps);
+    hold("window", window.length, window.length === Math.min(readings, windowCapacity));
+    hold("sequence", this.sequence, Number.isSafeInteger(this.sequence) && this.sequence >= 0);
+    const { publishedAtMs = 0, silentAtMs = window.lastAtMs, nextAtMs, firstAtMs } = this;
+    hold("publication", publishedAtMs, isBetween(0, publishedAtMs, maxTimeMs));
+    if (readings === 0) {
+      hold("time of the last reading", this.belief.lastAtMs, this.belief.lastAtMs === 0);
+      return;
+    }
+    const lastAtMs = window.lastAtMs;
+    hold("time of the first reading", firstAtMs, isBetween(0, firstAtMs, window.atMs(0)));
+    hold("time of the next reading", nextAtMs, isBetween(lastAtMs, nextAtMs, lastMs));
+    hold("time of silence", silentAtMs, isBetween(lastAtMs, silentAtMs, lastMs));
+    hold("time of the last reading", this.belief.lastAtMs, this.belief.lastAtMs >= lastAtMs);
+    hold("time of trend events", this.events.firstAtMs, this.events.firstAtMs <= lastAtMs);
+  }
+}
+
+function shortText(reader: ByteReader): string | undefined {
+  const text = reader.optionalText();
+  if (text !== undefined) hold("length of a text", text.length, text.length <= maxTextCharacters);
+  return text;
+}
+
+function isBetween(low: number, ms: number, high: number): boolean {
+  return Number.isInteger(ms) && ms >= low && ms <= high;
+}
+
+function hold(name: string, found: number, holds: boolean): void {
+  if (!holds) throw new RangeError(`${name}: found ${found}, which cannot be`);
 }
 
 function present(value: number): number | undefined {

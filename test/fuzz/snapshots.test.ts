@@ -1,0 +1,218 @@
+// Snapshots from a database that somebody damaged: taken, and then good for forecasts, or refused.
+import { Schema } from "effect";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import type { ActorKind } from "../../actors/actor.ts";
+import { SharedNews } from "../../actors/actor.ts";
+import { PartitionState, sharedKey } from "../../actors/partition-state.ts";
+import { tallyKind } from "../../actors/tally.ts";
+import { videoKind } from "../../actors/video/kind.ts";
+import { bytesOf, hourMs, startMs } from "../../actors/video/testing.ts";
+import { checkCheckpoint } from "../../db/checkpoint-rules.ts";
+import type { Snapshot } from "../../db/store.ts";
+import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
+import { InvalidId } from "../../streams/errors.ts";
+import { Alert, Forecast } from "../../streams/forecast.ts";
+import { Rejection } from "../../streams/rejection.ts";
+import { Fuzzing, fuzzTimeoutMs, type Verdict } from "./fuzzing.ts";
+import { mutatedBytes } from "./mutations.ts";
+import { oddText } from "./odd-values.ts";
+import { sharedSnapshots, videoSnapshots } from "./snapshots.ts";
+
+const fuzzing = new Fuzzing("snapshots");
+afterAll(() => fuzzing.end());
+
+const identity = { partition: 0, partitionCount: 1, stream: "STATS", latenessMs: hourMs };
+const counts = { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 };
+/** Far behind everything in the simulated snapshots. */
+const sequence = 1_000_000;
+const claim = { sequence, watermarkMs: undefined, counts };
+
+/** A partition that takes this snapshot, or undefined where it refuses it with a reason. */
+function admitted<State, Event, Shared>(
+  kind: ActorKind<State, Event, Shared>,
+  snapshots: readonly Snapshot[],
+): PartitionState<State, Event, Shared> | undefined {
+  const state = new PartitionState(kind, identity, claim);
+  try {
+    for (const snapshot of snapshots) state.admit(snapshot);
+    return state;
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof InvalidId)) throw error;
+    expect(error.message).toMatch(/^[^]{8,}$/);
+    return undefined;
+  }
+}
+
+/** Steps a message that may be news, a reading or nothing of both. */
+function step<State, Event, Shared>(
+  kind: ActorKind<State, Event, Shared>,
+  state: PartitionState<State, Event, Shared>,
+  payload: Uint8Array,
+  arrivedAtMs: number,
+): void {
+  const message = { sequence: state.sequence + 1, arrivedAtMs, subject: "stats.0", payload };
+  const event = kind.decode(message, identity.partition, identity.partitionCount);
+  if (event instanceof Rejection) state.reject(message, event);
+  else if (event instanceof SharedNews) state.share(message, event);
+  else state.apply(message, event);
+}
+
+const decodeForecast = Schema.decodeUnknownSync(Schema.fromJsonString(Forecast));
+const decodeAlert = Schema.decodeUnknownSync(Schema.fromJsonString(Alert));
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Fails unless what was said and what would be stored is valid, and comes back as it was. */
+function expectSound<State, Event, Shared>(
+  kind: ActorKind<State, Event, Shared>,
+  state: PartitionState<State, Event, Shared>,
+): void {
+  for (const { subject, payload } of state.takeOutbox()) {
+    if (subject.startsWith("alerts.")) decodeAlert(utf8.decode(payload));
+    if (!subject.startsWith("predictions.")) continue;
+    const { next, hour } = decodeForecast(utf8.decode(payload));
+    for (
+      const { value, low, high } of [next, hour].flatMap((at) => [at.views, at.likes, at.comments])
+    ) {
+      expect(low <= value && value <= high && low >= 0).toBe(true);
+    }
+  }
+  const { content } = state.cut();
+  checkCheckpoint({ kind: kind.name, partition: 0, epoch: 1, fromSequence: sequence, ...content });
+  const again = admitted(kind, content.snapshots);
+  if (again === undefined) throw new Error("what was stored was refused");
+  const writer = new ByteWriter();
+  for (const { key, version, state } of content.snapshots) {
+    if (key === sharedKey) {
+      kind.encodeShared(kind.decodeShared(version, new ByteReader(state)), writer);
+    } else kind.encode(kind.decodeState(key, version, new ByteReader(state)), writer);
+    expect(writer.take()).toEqual(state);
+  }
+}
+
+const version = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(1) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 2, 3, -1, 1.5, 32_768, NaN) },
+);
+
+function mutatedSnapshot(of: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
+  const valid = fc.constantFrom(...of);
+  return fc.record({
+    key: valid.map(({ key }) => key),
+    version,
+    state: fc.oneof(
+      { weight: 9, arbitrary: mutatedBytes(valid.map(({ state }) => state)) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 3000 }) },
+    ),
+    timerAtMs: fc.constant(undefined),
+  });
+}
+
+/** Readings that come to a video after its last one, in milliseconds. */
+const gapsMs = fc.array(fc.constantFrom(-hourMs, 1, 60_000, hourMs / 2, hourMs, 30 * hourMs), {
+  minLength: 1,
+  maxLength: 3,
+});
+const counters = fc.constantFrom([0, 0, 0], [5_000, 100, 10], [
+  2 ** 53 - 1,
+  2 ** 53 - 1,
+  2 ** 53 - 1,
+]);
+
+describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
+  it("of videos go on, or are refused", () => {
+    const inputs = fc.record({ snapshot: mutatedSnapshot(videoSnapshots), gapsMs, counters });
+    fuzzing.try(12_000, inputs, ({ snapshot, gapsMs, counters: [views, likes, comments] }) => {
+      const state = admitted(videoKind, [snapshot]);
+      if (state === undefined) return "rejected";
+      const video = state.residents.peek(snapshot.key)?.state;
+      if (video === undefined) throw new Error("it was taken, and is not there");
+      videoKind.inspect(video);
+      let atMs = video.belief.lastAtMs;
+      for (const gapMs of gapsMs) {
+        atMs = Math.max(startMs, atMs + gapMs);
+        const row = {
+          timestamp: new Date(atMs).toISOString(),
+          video_id: video.videoId,
+          viewCount: views,
+          likeCount: likes,
+          commentCount: comments,
+        };
+        step(videoKind, state, bytesOf(row), atMs);
+      }
+      expectSound(videoKind, state);
+      return "accepted";
+    });
+  });
+
+  it("of what videos share help the next young video, or are refused", () => {
+    const inputs = fc.record({
+      snapshot: mutatedSnapshot(sharedSnapshots),
+      video: fc.nat(),
+      gapsMs,
+    });
+    fuzzing.try(4000, inputs, ({ snapshot, video, gapsMs }) => {
+      const kin = videoSnapshots[video % videoSnapshots.length];
+      const { channel, category } = videoKind.decodeState(
+        kin.key,
+        kin.version,
+        new ByteReader(kin.state),
+      );
+      const state = admitted(videoKind, [snapshot]);
+      if (state === undefined) return "rejected";
+      let atMs = startMs;
+      for (const gapMs of [0, 1, ...gapsMs, hourMs]) {
+        atMs += Math.abs(gapMs);
+        const row = {
+          timestamp: new Date(atMs).toISOString(),
+          video_id: "young",
+          viewCount: atMs - startMs,
+          likeCount: 7,
+          commentCount: 0,
+          channel,
+          category,
+        };
+        step(videoKind, state, bytesOf(row), atMs);
+      }
+      expectSound(videoKind, state);
+      return "accepted";
+    });
+  });
+
+  it("under any key are refused, or are of that video", () => {
+    const [{ state }] = videoSnapshots;
+    fuzzing.try(1000, oddText.filter((key) => key !== sharedKey), (key) => {
+      const partition = admitted(videoKind, [{ key, version: 1, state, timerAtMs: undefined }]);
+      if (partition === undefined) return "rejected";
+      expect(partition.residents.peek(key)?.state.key).toBe(key);
+      return "accepted";
+    });
+  });
+
+  it("of tallies go on, or are refused", () => {
+    const writer = new ByteWriter();
+    const tallies = [1, 7, 12].map((amount) => {
+      const state = new PartitionState(tallyKind, identity, claim);
+      step(tallyKind, state, bytesOf({ key: "a", atMs: 1000 * amount, amount }), startMs);
+      return state.cut().content.snapshots;
+    }).flat();
+    const valid = fc.constantFrom(...tallies);
+    const inputs = fc.record({
+      key: fc.constantFrom("a", sharedKey),
+      version: fc.constantFrom(0, 1, 2, 2, 2, 3),
+      state: mutatedBytes(valid.map(({ state }) => state)),
+      timerAtMs: fc.constant(undefined),
+    });
+    fuzzing.try(3000, inputs, (snapshot): Verdict => {
+      const state = admitted(tallyKind, [snapshot]);
+      if (state === undefined) return "rejected";
+      step(tallyKind, state, bytesOf({ key: "a", atMs: startMs, amount: 5 }), startMs);
+      for (const { key, version, state: bytes } of state.cut().content.snapshots) {
+        if (key === sharedKey) continue;
+        tallyKind.encode(tallyKind.decodeState(key, version, new ByteReader(bytes)), writer);
+        expect(writer.take()).toEqual(bytes);
+      }
+      return "accepted";
+    });
+  });
+});
