@@ -75,6 +75,8 @@ export interface ActorKind<State, Event, Shared> {
   timerAtMs(state: State): number | undefined;
   /** Called when that timer is due; it must move or clear the timer. */
   onTimer(state: State, atMs: number, context: StepContext<Shared>): void;
+  /** Clears that timer and nothing else: `onTimer` throws at it. */
+  dropTimer(state: State): void;
   /** Takes the rows for queries gathered since the last call. */
   project(key: string, state: State, sink: ProjectionSink): void;
   encode(state: State, writer: ByteWriter): void;

@@ -1,25 +1,15 @@
 // Everything a partition holds in memory, and how one event moves it. Nothing here waits: the events
 // of a batch are applied one after the other, and what they publish is gathered in the outbox.
-import { Buffer } from "node:buffer";
 import { ByteReader, ByteWriter } from "../ml/bytes.ts";
 import type { Checkpoint, Claim, Snapshot } from "../db/store.ts";
-import { deadLetterHeaders, deadLetterOf } from "../streams/deadletter.ts";
 import type { LogMessage } from "../streams/log.ts";
 import { Rejection } from "../streams/rejection.ts";
-import { deadLetterSubject } from "../streams/subjects.ts";
 import type { ActorKind, Addressed, ProjectionSink, SharedNews, StepContext } from "./actor.ts";
 import { StepFailed } from "./errors.ts";
+import { Outbox, type OutboxMessage } from "./outbox.ts";
 import { type Resident, Residents } from "./residents.ts";
+import { nothingSkipped, timerName } from "./restarts.ts";
 import { Timers } from "./timers.ts";
-
-/** A message that waits to be published. */
-export interface OutboxMessage {
-  readonly subject: string;
-  readonly payload: Uint8Array;
-  readonly messageId: string;
-  readonly headers: Readonly<Record<string, string>> | undefined;
-  readonly mayBeRefused: boolean;
-}
 
 /** Which partition this is, of which stream, and what the operator chose. */
 export interface PartitionIdentity {
@@ -28,7 +18,22 @@ export interface PartitionIdentity {
   readonly stream: string;
   /** How far behind the latest event time the watermark follows. */
   readonly latenessMs: number;
+  /**
+   * Timers that fire when an event moves the watermark; those beyond fire with the next such events,
+   * so that a long silence does not wake everybody at once. The same for whoever owns the partition:
+   * replays depend on it.
+   */
+  readonly timersPerEvent?: number;
 }
+
+const defaultTimersPerEvent = 64;
+
+/** Where every partition stands before its first event. */
+export const beginning: Pick<Claim, "sequence" | "watermarkMs" | "counts"> = {
+  sequence: 0,
+  watermarkMs: undefined,
+  counts: { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 },
+};
 
 /** Key of the snapshot that holds what the actors of a partition share: no id is empty. */
 export const sharedKey = "";
@@ -40,17 +45,19 @@ export class PartitionState<State, Event, Shared> {
   private readonly kind: ActorKind<State, Event, Shared>;
   private readonly identity: PartitionIdentity;
   private readonly timers = new Timers<State>();
+  /** Timers that threw before, by name, and what they threw. */
+  private readonly skippedTimers: ReadonlyMap<string, string>;
   private readonly writer = new ByteWriter(4096);
   private readonly context: { -readonly [K in keyof StepContext<Shared>]: StepContext<Shared>[K] };
   private dirty: Resident<State>[] = [];
   private latestMs: number | undefined;
-  private outbox: OutboxMessage[] = [];
-  private outputs = 0;
+  private readonly outbox: Outbox;
   private cuts = 0;
   private sharedRevision = 0;
   /** Sequence of the last event applied. */
   sequence: number;
-  /** Events applied since the last cut, and the bytes of them. */
+  readonly timersPerEvent: number;
+  /** Events applied and timers fired since the last cut, and the bytes of the events. */
   uncut = 0;
   uncutBytes = 0;
 
@@ -58,9 +65,13 @@ export class PartitionState<State, Event, Shared> {
     kind: ActorKind<State, Event, Shared>,
     identity: PartitionIdentity,
     claim: Pick<Claim, "sequence" | "watermarkMs" | "counts">,
+    skippedTimers: ReadonlyMap<string, string> = nothingSkipped.timers,
   ) {
     this.kind = kind;
     this.identity = identity;
+    this.outbox = new Outbox(kind.name, identity, claim.sequence);
+    this.skippedTimers = skippedTimers;
+    this.timersPerEvent = identity.timersPerEvent ?? defaultTimersPerEvent;
     this.sequence = claim.sequence;
     this.counts = { ...claim.counts };
     if (claim.watermarkMs !== undefined) this.latestMs = claim.watermarkMs + identity.latenessMs;
@@ -70,7 +81,7 @@ export class PartitionState<State, Event, Shared> {
       partition: identity.partition,
       partitionCount: identity.partitionCount,
       shared: kind.initialShared(),
-      emit: (subject, body, mayBeRefused) => this.emit(subject, body, mayBeRefused),
+      emit: (subject, body, mayBeRefused) => this.outbox.emit(subject, body, mayBeRefused),
     };
   }
 
@@ -83,6 +94,16 @@ export class PartitionState<State, Event, Shared> {
   watermarkAfter(atMs: number): number {
     const latestMs = this.latestMs === undefined ? atMs : Math.max(this.latestMs, atMs);
     return latestMs - this.identity.latenessMs;
+  }
+
+  /** Those of `messages` that come after what was applied, and after each other: a log may repeat. */
+  fresh(messages: LogMessage[]): LogMessage[] {
+    let last = this.sequence;
+    return messages.filter(({ sequence }) => {
+      const isFresh = sequence > last;
+      if (isFresh) last = sequence;
+      return isFresh;
+    });
   }
 
   /** Takes a snapshot into memory; throws where it does not decode. */
@@ -108,6 +129,12 @@ export class PartitionState<State, Event, Shared> {
     return resident;
   }
 
+  /** Takes over what the actors of `other` share; it must be stored again. */
+  adoptShared(other: PartitionState<State, Event, Shared>): void {
+    this.context.shared = other.context.shared;
+    this.sharedRevision = NaN;
+  }
+
   /** Applies one event to its actor, which is resident or new, then fires what became due. */
   apply(message: LogMessage, addressed: Addressed<Event>): void {
     this.moveTo(message);
@@ -119,10 +146,10 @@ export class PartitionState<State, Event, Shared> {
       else if (outcome === "late") this.counts.late++;
       else this.counts.duplicates++;
       this.touch(resident);
-      this.advance(message, atMs);
     } catch (cause) {
-      throw this.stepFailed(cause);
+      throw this.stepFailed(undefined, cause);
     }
+    this.advance(message, atMs);
   }
 
   /** Applies news for what the actors share. */
@@ -131,7 +158,7 @@ export class PartitionState<State, Event, Shared> {
     try {
       news.apply(this.context.shared);
     } catch (cause) {
-      throw this.stepFailed(cause);
+      throw this.stepFailed(undefined, cause);
     }
   }
 
@@ -145,28 +172,17 @@ export class PartitionState<State, Event, Shared> {
   reject(message: LogMessage, rejection: Rejection): void {
     this.moveTo(message);
     this.counts.deadLetters++;
-    this.deadLetter(rejection, message.subject, message.payload);
+    this.outbox.deadLetter(rejection, message.subject, message.payload);
   }
 
   /** Puts a dead letter in the outbox for bytes that are no event, such as a broken snapshot. */
   deadLetter(rejection: Rejection, subject: string, payload: Uint8Array): void {
-    const { partition, stream } = this.identity;
-    const kind = this.kind.name;
-    const source = { kind, partition, stream, subject, sequence: this.sequence };
-    this.outbox.push({
-      subject: deadLetterSubject(kind, partition),
-      payload,
-      messageId: `${kind}.${partition}.${this.sequence}.dead.${rejection.field}`,
-      headers: deadLetterHeaders(deadLetterOf(source, rejection, payload)),
-      mayBeRefused: false,
-    });
+    this.outbox.deadLetter(rejection, subject, payload);
   }
 
   /** What has been emitted since the last call. */
   takeOutbox(): OutboxMessage[] {
-    const outbox = this.outbox;
-    this.outbox = [];
-    return outbox;
+    return this.outbox.take();
   }
 
   /**
@@ -240,7 +256,7 @@ export class PartitionState<State, Event, Shared> {
     this.sequence = message.sequence;
     this.context.sequence = message.sequence;
     this.context.arrivedAtMs = message.arrivedAtMs;
-    this.outputs = 0;
+    this.outbox.moveTo(message.sequence);
     this.uncut++;
     this.uncutBytes += message.payload.length;
   }
@@ -250,43 +266,47 @@ export class PartitionState<State, Event, Shared> {
     const atMs = Math.min(eventMs, message.arrivedAtMs);
     if (this.latestMs !== undefined && atMs <= this.latestMs) return;
     this.latestMs = atMs;
-    this.fireTimers(atMs - this.identity.latenessMs);
-  }
-
-  private fireTimers(watermarkMs: number): void {
-    const timerAtMs = this.kind.timerAtMs;
-    for (;;) {
-      const resident = this.timers.takeDue(watermarkMs, timerAtMs);
+    const watermarkMs = atMs - this.identity.latenessMs;
+    for (let fired = 0; fired < this.timersPerEvent; fired++) {
+      const resident = this.timers.takeDue(watermarkMs, this.kind.timerAtMs);
       if (resident === undefined) return;
-      const atMs = timerAtMs(resident.state) ?? watermarkMs;
-      this.kind.onTimer(resident.state, atMs, this.context);
-      if (timerAtMs(resident.state) === atMs) {
-        throw new Error(
-          `onTimer of ${this.kind.name} left the timer of ${resident.key} at ${atMs}`,
-        );
-      }
-      this.touch(resident);
+      this.fire(resident);
+      this.uncut++;
     }
   }
 
-  private emit(subject: string, body: string | Uint8Array, mayBeRefused = false): void {
-    const { name } = this.kind;
-    this.outbox.push({
-      subject,
-      payload: typeof body === "string" ? Buffer.from(body) : body,
-      messageId: `${name}.${this.identity.partition}.${this.sequence}.${this.outputs++}`,
-      headers: undefined,
-      mayBeRefused,
-    });
+  private fire(resident: Resident<State>): void {
+    const { kind } = this;
+    const { key, state } = resident;
+    const atMs = kind.timerAtMs(state);
+    if (atMs === undefined) return;
+    const reason = this.skippedTimers.get(timerName(this.sequence, key));
+    try {
+      if (reason === undefined) kind.onTimer(state, atMs, this.context);
+      else this.dropTimer(resident, reason);
+      if (kind.timerAtMs(state) === atMs) throw new Error(`the timer stays at ${atMs}`);
+    } catch (cause) {
+      throw this.stepFailed(key, cause);
+    }
+    this.touch(resident);
+  }
+
+  /** Goes on without a timer that throws; the state at which it does is in the dead letter. */
+  private dropTimer({ key, state }: Resident<State>, reason: string): void {
+    const { kind } = this;
+    kind.encode(state, this.writer);
+    const rejection = new Rejection(`timer.${key}`, reason, "a timer that its actor can take");
+    this.outbox.deadLetter(rejection, `timer.${kind.name}.${key}`, this.writer.take());
+    kind.dropTimer(state);
   }
 
   private snapshot(key: string, timerAtMs: number | undefined): Snapshot {
     return { key, version: this.kind.version, state: this.writer.take(), timerAtMs };
   }
 
-  private stepFailed(cause: unknown): StepFailed {
-    const { partition } = this.identity;
-    return new StepFailed({ kind: this.kind.name, partition, sequence: this.sequence, cause });
+  private stepFailed(timerOf: string | undefined, cause: unknown): StepFailed {
+    const { kind: { name: kind }, identity: { partition }, sequence } = this;
+    return new StepFailed({ kind, partition, sequence, timerOf, cause });
   }
 }
 

@@ -1,104 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fenced } from "../db/errors.ts";
-import { noProjections } from "../db/store.ts";
-import { StepFailed } from "./errors.ts";
-import { poison, quietMs } from "./tally.ts";
+import { quietMs } from "./tally.ts";
+import { event, outcome, runToEnd, story, tick } from "./testing.ts";
 import { Crash, World, worldSettings } from "./world.ts";
 
 type Event = { key: string; atMs: number; amount: number } | { news: number } | { bad: true };
-
-function event(key: string, atMs: number, amount = 1): string {
-  return JSON.stringify({ key, atMs, amount });
-}
-
-/** Runs owners one after the other until everything in the log is committed; counts the crashes. */
-async function runToEnd(world: World): Promise<{ crashes: number; errors: unknown[] }> {
-  const errors: unknown[] = [];
-  for (let crashes = 0; crashes < 1000; crashes++) {
-    const partition = world.partition();
-    const ended = partition.run().then(() => undefined, (error) => error);
-    let error: unknown;
-    let over = false;
-    ended.then((result) => {
-      error = result;
-      over = true;
-    });
-    while (!over && partition.status().committedSequence < world.log.lastSequence) await tick();
-    if (!over) {
-      partition.stop();
-      error = await ended;
-    }
-    if (error === undefined) return { crashes, errors };
-    if (error instanceof StepFailed) world.skipAt(error.sequence, String(error.cause));
-    errors.push(error);
-  }
-  throw new Error("no end after 1000 crashes");
-}
-
-function tick(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-/** Everything that must not depend on crashes: states, sums, position, counts and outputs. */
-function outcome(world: World) {
-  const { store, topic } = world;
-  const snapshots = [...store.snapshots.get("tally/0")?.values() ?? []];
-  const row = store.partitions.get("tally/0");
-  return {
-    snapshots: snapshots.map(({ key, version, state, timerAtMs }) => ({
-      key,
-      version,
-      state: [...state],
-      timerAtMs,
-    })).sort((a, b) => a.key < b.key ? -1 : 1),
-    hourly: store.hourly.map(({ videoKey, gains, viewsEnd }) => ({
-      videoKey,
-      gain: gains[0],
-      viewsEnd,
-    })).sort((a, b) => a.videoKey < b.videoKey ? -1 : 1),
-    partition: {
-      sequence: row?.sequence,
-      counts: row?.counts,
-      watermarkMs: row?.watermarkMs,
-    },
-    outputs: [...topic.byId].map(([id, { subject, payload }]) => [id, subject, payload]).sort(),
-  };
-}
-
-/** Puts bytes into the store that are no snapshot, as a fenced commit of nothing else. */
-async function corrupt(world: World, key: string): Promise<void> {
-  const { epoch, sequence, watermarkMs, counts } = await world.store.claim("tally", 0, 1, "vandal");
-  await world.store.commit({
-    kind: "tally",
-    partition: 0,
-    epoch,
-    fromSequence: sequence,
-    sequence,
-    watermarkMs,
-    counts,
-    residentActors: 0,
-    snapshots: [{ key, version: 2, state: new Uint8Array([1, 2, 3]), timerAtMs: undefined }],
-    projections: noProjections,
-  });
-}
-
-const story = [
-  event("a", 0),
-  event("b", 10, 5),
-  event("a", 10, 2),
-  "not json",
-  event("c", 500),
-  event("a", 10, 2),
-  event("a", 5),
-  JSON.stringify({ news: 3 }),
-  event("d", 1400),
-  event("e", 2600, 7),
-  event("b", 2700),
-  event("f", 2700),
-  event("a", 9000),
-  event("c", 9001),
-];
 
 describe("Partition", () => {
   it("steps every event once and accounts for each", async () => {
@@ -246,33 +153,16 @@ describe("Partition", () => {
     expect(outcome(world)).toEqual(outcome(calm));
   });
 
-  it("dead-letters an event at which its actor throws, and goes on", async () => {
+  it("commits when it has caught up, without waiting for its alarm", async () => {
     const world = new World();
-    world.append([event("a", 0, 2), event("a", 1, poison), event("a", 2, 3)]);
-    const { errors } = await runToEnd(world);
-    expect(errors).toHaveLength(1);
-    const { partition, hourly } = outcome(world);
-    expect(partition).toMatchObject({ counts: { stepped: 2, deadLetters: 1 } });
-    expect(hourly).toContainEqual({ videoKey: "a", gain: 5, viewsEnd: 5 });
-  });
-
-  it("rebuilds an actor from the log when its snapshot does not decode, and says so", async () => {
-    const world = new World();
-    world.append(story);
-    await runToEnd(world);
-    const before = outcome(world);
-    await corrupt(world, "a");
-    world.append([event("a", 9100, 1)]);
-    await runToEnd(world);
-    const after = outcome(world);
-    const sumOf = (of: typeof after) => of.hourly.find((row) => row.videoKey === "a")?.gain;
-    expect(sumOf(after)).toBe((sumOf(before) ?? NaN) + 1);
-    const state = after.snapshots.find((snapshot) => snapshot.key === "a")?.state ?? [];
-    expect(new DataView(Uint8Array.from(state).buffer).getFloat64(0, true)).toBe(5);
-    expect(after.outputs.filter(([, subject]) => subject === "deadletters.tally.0")).toHaveLength(
-      2,
-    );
-    expect(after.outputs.filter(([, subject]) => subject === "tally.a")).toHaveLength(4);
+    world.append(Array.from({ length: 20 }, (_, i) => event("a", i)));
+    const clock = { nowMs: () => 0, after: () => () => {} };
+    const partition = world.partition({ checkpointEvents: 100 }, { clock });
+    const ended = partition.run();
+    while (partition.status().committedSequence < 20) await tick();
+    partition.stop();
+    await ended;
+    expect(outcome(world).partition.counts).toMatchObject({ stepped: 20 });
   });
 
   it("answers questions about actors in memory, in the store, and about none", async () => {

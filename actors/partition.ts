@@ -7,7 +7,8 @@ import type { Output } from "../streams/output.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { type ActorKind, type Decoded, SharedNews } from "./actor.ts";
 import type { Clock } from "./clock.ts";
-import { PartitionState } from "./partition-state.ts";
+import { type PartitionIdentity, PartitionState } from "./partition-state.ts";
+import type { SkippedSteps } from "./restarts.ts";
 import { SnapshotLoader } from "./snapshots.ts";
 
 /** What a partition needs from outside. */
@@ -19,17 +20,14 @@ export interface PartitionPorts {
 }
 
 /** Where a partition stands and how it behaves. */
-export interface PartitionSettings {
-  readonly partition: number;
-  readonly partitionCount: number;
+export interface PartitionSettings extends PartitionIdentity {
   /** Name of the process, for people. */
   readonly owner: string;
-  readonly stream: string;
   /** Subject under which the stream holds this partition's events. */
   readonly subject: string;
   /**
    * A checkpoint is due after this many events or milliseconds, whichever is first; while the
-   * partition is behind, after five times as many milliseconds.
+   * partition is behind, after five times as many milliseconds, and when it has caught up at once.
    */
   readonly checkpointEvents: number;
   readonly checkpointMs: number;
@@ -37,9 +35,8 @@ export interface PartitionSettings {
   readonly maxBatch: number;
   /** Actors kept in memory between checkpoints. */
   readonly maxResidents: number;
-  readonly latenessMs: number;
-  /** Sequences at which an actor failed before: they go to the dead letters. */
-  readonly skip: ReadonlyMap<number, string>;
+  /** Steps at which an actor threw before: they go to the dead letters. */
+  readonly skip: SkippedSteps;
 }
 
 /** Values that suit one process on one machine. */
@@ -61,6 +58,12 @@ const maxUncutBytes = 16 * 1024 ** 2;
  * anyway, and one checkpoint of many events costs far less than many of few.
  */
 const ringsBehind = 5;
+
+/**
+ * A partition that has read all there is does not wait for its alarm once so much of a whole
+ * checkpoint has gathered: it was behind, and who asks it should hear that it no longer is.
+ */
+const caughtUpShare = 8;
 
 interface Question {
   readonly key: string;
@@ -112,9 +115,9 @@ export class Partition<State, Event, Shared> {
       const claim = await store.claim(this.kind.name, partition, partitionCount, owner);
       this.epoch = claim.epoch;
       this.committedSequence = claim.sequence;
-      const state = new PartitionState(this.kind, this.settings, claim);
+      const state = new PartitionState(this.kind, this.settings, claim, this.settings.skip.timers);
       this.state = state;
-      this.snapshots = new SnapshotLoader(this.kind, this.settings, this.ports, state);
+      this.snapshots = new SnapshotLoader(this.kind, this.settings, this.ports, state, claim.epoch);
       await this.snapshots.start();
       this.reader = await log.read(subject, claim.sequence);
       while (!this.stopping) await this.turn(state, this.reader, this.snapshots);
@@ -179,8 +182,8 @@ export class Partition<State, Event, Shared> {
     reader: LogReader,
     snapshots: SnapshotLoader<State, Event, Shared>,
   ): Promise<void> {
-    const messages = await reader.next(this.settings.maxBatch);
-    if (this.failure !== undefined) throw this.failure.error;
+    const messages = state.fresh(await reader.next(this.settings.maxBatch));
+    this.expectNoFailure();
     if (messages.length > 0) {
       await this.process(state, snapshots, messages);
       this.armAlarm();
@@ -188,10 +191,16 @@ export class Partition<State, Event, Shared> {
     if (this.questions.length > 0) await this.answer(state, snapshots);
     // Only here, between batches: in the middle of one, an actor just loaded could leave again.
     snapshots.passivate(this.settings.maxResidents, this.committedCut);
+    // A checkpoint may have failed since, and what it held is cut no second time.
+    this.expectNoFailure();
     if (this.isDue(state)) {
       if (this.committing === undefined) this.startCheckpoint(state);
       else if (this.isFull(state)) await this.committing;
     }
+  }
+
+  private expectNoFailure(): void {
+    if (this.failure !== undefined) throw this.failure.error;
   }
 
   private async process(
@@ -214,7 +223,7 @@ export class Partition<State, Event, Shared> {
 
   private decode(message: LogMessage): Decoded<Event, Shared> {
     const { partition, partitionCount, skip } = this.settings;
-    const failed = skip.get(message.sequence);
+    const failed = skip.events.get(message.sequence);
     if (failed === undefined) return this.kind.decode(message, partition, partitionCount);
     return new Rejection("event", failed, "an event that its actor can step");
   }
@@ -243,9 +252,11 @@ export class Partition<State, Event, Shared> {
 
   private isDue(state: PartitionState<State, Event, Shared>): boolean {
     if (state.uncut === 0) return false;
-    const isBehind = (this.reader?.lag ?? 0) >= this.settings.maxBatch;
-    return this.rings >= (isBehind ? ringsBehind : 1) ||
-      state.uncut >= this.settings.checkpointEvents || state.uncutBytes >= maxUncutBytes;
+    const { checkpointEvents, maxBatch } = this.settings;
+    const lag = this.reader?.lag ?? 0;
+    return this.rings >= (lag >= maxBatch ? ringsBehind : 1) ||
+      state.uncut >= (lag === 0 ? checkpointEvents / caughtUpShare : checkpointEvents) ||
+      state.uncutBytes >= maxUncutBytes;
   }
 
   /** Whether as much waits for the next checkpoint as memory should hold. */
@@ -309,7 +320,7 @@ export class Partition<State, Event, Shared> {
 
   private async finish(state: PartitionState<State, Event, Shared>): Promise<void> {
     await this.committing;
-    if (this.failure !== undefined) throw this.failure.error;
+    this.expectNoFailure();
     if (state.uncut > 0) await this.checkpoint(state);
   }
 

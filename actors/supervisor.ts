@@ -1,22 +1,11 @@
 // Keeps one partition running while this process owns it: whatever fails, the partition drops what it
 // has in memory and starts again from its last checkpoint.
 import { Effect } from "effect";
-import { Fenced } from "../db/errors.ts";
-import { StoodStill } from "../streams/errors.ts";
-import { StepFailed } from "./errors.ts";
 import type { Partition } from "./partition.ts";
-
-/** Pause before the first restart, and the longest one; it doubles in between. */
-const firstPauseMs = 200;
-const longestPauseMs = 5000;
-
-/** A partition that has run this long without failing starts its pauses anew. */
-const settledMs = 30_000;
+import { Restarts, type SkippedSteps } from "./restarts.ts";
 
 /** How long an orderly end may take before the partition is abandoned to its fence. */
 const stopMs = 8000;
-
-const maxSkipped = 1000;
 
 /** What a partition is made of, whatever its kind. */
 export type AnyPartition = Pick<
@@ -26,36 +15,29 @@ export type AnyPartition = Pick<
 
 /**
  * Runs partitions made by `make`, one after the other, until interrupted; then stops the last one in
- * order. `make` gets the sequences at which an actor threw, so that one poisonous event costs one
- * restart and a dead letter, not the partition.
+ * order. `make` gets the steps at which an actor threw, so that one poisonous event costs one restart
+ * and a dead letter, not the partition.
  */
 export function supervise(
   name: string,
-  make: (skip: ReadonlyMap<number, string>) => AnyPartition,
+  make: (skip: SkippedSteps) => AnyPartition,
   onChange: (partition: AnyPartition | undefined) => void,
 ): Effect.Effect<never> {
   return Effect.gen(function* () {
-    const skip = new Map<number, string>();
-    let pauseMs = firstPauseMs;
+    const restarts = new Restarts();
     for (;;) {
       const startedAtMs = performance.now();
-      const partition = make(skip);
+      const partition = make(restarts.skipped);
       onChange(partition);
       const error = yield* runOnce(partition).pipe(
         Effect.ensuring(Effect.sync(() => onChange(undefined))),
       );
-      if (error instanceof StepFailed && skip.size < maxSkipped) {
-        skip.set(error.sequence, String(error.cause));
-      }
-      if (performance.now() - startedAtMs > settledMs) pauseMs = firstPauseMs;
-      // Whoever was or may have been overtaken waits longest: the newer owner is alive and well.
-      const isOvertaken = error instanceof Fenced || error instanceof StoodStill;
-      const waitMs = isOvertaken ? longestPauseMs : pauseMs;
+      const ranMs = performance.now() - startedAtMs;
+      const waitMs = restarts.after(error, ranMs, partition.status().committedSequence);
       yield* Effect.logWarning(
         `partition ${name} stopped, starting again in ${waitMs} ms: ${messageOf(error)}`,
       );
       yield* Effect.sleep(waitMs);
-      pauseMs = Math.min(longestPauseMs, 2 * pauseMs);
     }
   });
 }

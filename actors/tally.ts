@@ -1,7 +1,7 @@
 // The smallest actor that uses everything the contract offers: it adds up amounts. It exists to test
 // the runtime, by hand, by crashes at every await, and by simulation.
 import { Rejection } from "../streams/rejection.ts";
-import { type ActorKind, SharedNews } from "./actor.ts";
+import { type ActorKind, SharedNews, type StepContext } from "./actor.ts";
 
 /** An amount for one tally. */
 export interface TallyEvent {
@@ -26,6 +26,11 @@ export interface TallyState {
 export interface TallyShared {
   sum: number;
   news: number;
+  /** Amounts that the other partitions have not heard of. */
+  untold: number;
+  /** Per partition, the sequence of the last news heard of it. */
+  readonly heard: Map<number, number>;
+  revision: number;
 }
 
 /** Event time without an amount after which a tally rings. */
@@ -33,6 +38,15 @@ export const quietMs = 1000;
 
 /** An amount at which the actor throws. */
 export const poison = 666;
+
+/** A sum at which the alarm throws when it rings. */
+export const brokenBell = 13;
+
+/** A partition tells the others once it has added up this much that they have not heard of. */
+export const newsworthy = 12;
+
+/** A teller of news that stands outside: what it says counts each time. */
+const outsider = -1;
 
 const utf8 = new TextDecoder();
 
@@ -42,14 +56,14 @@ export const tallyKind: ActorKind<TallyState, TallyEvent, TallyShared> = {
   version: 2,
 
   decode(message) {
-    let json: Partial<TallyEvent> & { news?: number };
+    let json: Partial<TallyEvent> & { news?: number; from?: number; sequence?: number };
     try {
       json = JSON.parse(utf8.decode(message.payload));
     } catch {
       return new Rejection("payload", utf8.decode(message.payload), "JSON");
     }
-    const { key, atMs, amount, news } = json;
-    if (news !== undefined) return new SharedNews((shared) => shared.news += news);
+    const { key, atMs, amount, news, from = outsider, sequence = message.sequence } = json;
+    if (news !== undefined) return new SharedNews((shared) => hear(shared, news, from, sequence));
     if (key === undefined || atMs === undefined || amount === undefined) {
       return new Rejection("amount", json, "a key, a time and an amount");
     }
@@ -77,11 +91,14 @@ export const tallyKind: ActorKind<TallyState, TallyEvent, TallyShared> = {
     state.alarmMs = event.atMs + quietMs;
     context.shared.sum += event.amount;
     context.emit(`tally.${state.key}`, `{"sum":${state.sum},"of":${context.shared.sum}}`);
+    tell(event.amount, context);
     return "stepped";
   },
 
   timerAtMs: (state) => state.alarmMs,
+  dropTimer: (state) => state.alarmMs = undefined,
   onTimer(state, atMs, context) {
+    if (state.sum === brokenBell) throw new Error("broken bell");
     state.alarmMs = undefined;
     state.rung++;
     context.emit(`ring.${state.key}`, `{"at":${atMs},"rung":${state.rung}}`);
@@ -123,12 +140,43 @@ export const tallyKind: ActorKind<TallyState, TallyEvent, TallyShared> = {
   },
   inspect: (state) => ({ sum: state.sum, events: state.events }),
 
-  initialShared: () => ({ sum: 0, news: 0 }),
-  sharedRevision: (shared) => shared.sum + 1000 * shared.news,
+  initialShared: () => ({ sum: 0, news: 0, untold: 0, heard: new Map(), revision: 0 }),
+  sharedRevision: (shared) => shared.revision,
   projectShared() {},
   encodeShared(shared, writer) {
-    writer.f64(shared.sum);
-    writer.f64(shared.news);
+    const { sum, news, untold, heard } = shared;
+    for (const value of [sum, news, untold, ...[...heard].flat()]) writer.f64(value);
   },
-  decodeShared: (_version, reader) => ({ sum: reader.f64(), news: reader.f64() }),
+  decodeShared(_version, reader) {
+    const [sum, news, untold] = [reader.f64(), reader.f64(), reader.f64()];
+    const heard = new Map<number, number>();
+    while (reader.remaining > 0) heard.set(reader.f64(), reader.f64());
+    return { sum, news, untold, heard, revision: 0 };
+  },
 };
+
+/** What a repeated telling says counts once, and one that was overtaken not at all. */
+function hear(shared: TallyShared, news: number, from: number, sequence: number): void {
+  if (sequence <= (shared.heard.get(from) ?? 0)) return;
+  shared.heard.set(from, sequence);
+  shared.news += news;
+  shared.revision++;
+}
+
+/** Tells the other partitions, through their logs, what this one has added up since it last did. */
+function tell(amount: number, context: StepContext<TallyShared>): void {
+  const { shared, sequence, partition: from, partitionCount } = context;
+  shared.revision++;
+  shared.untold += amount;
+  if (shared.untold < newsworthy) return;
+  const json = JSON.stringify({ news: shared.untold, from, sequence });
+  shared.untold = 0;
+  for (let to = 0; to < partitionCount; to++) {
+    if (to !== from) context.emit(tallyNewsSubject(to), json, true);
+  }
+}
+
+/** Where news for a partition is published; the log stores it under that partition's subject. */
+export function tallyNewsSubject(partition: number): string {
+  return `news.${partition}`;
+}

@@ -13,6 +13,7 @@ import { systemClock } from "./clock.ts";
 import { clusterLayer, type ClusterSettings, runOnShard } from "./cluster.ts";
 import type { ClusterUnavailable } from "./errors.ts";
 import { Partition, type PartitionPorts, type PartitionSettings } from "./partition.ts";
+import type { SkippedSteps } from "./restarts.ts";
 import { type AnyPartition, supervise } from "./supervisor.ts";
 import { videoKind } from "./video/kind.ts";
 
@@ -87,7 +88,7 @@ function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Runn
   const log = new JetStreamLog(jetstream(settings.connection), kind.stream);
   return Effect.forEach(Array.from({ length: settings.partitions }, (_, i) => i), (partition) => {
     const name = partitionName(kind.name, partition);
-    const make = (skip: ReadonlyMap<number, string>) =>
+    const make = (skip: SkippedSteps) =>
       kind.make({
         store: settings.store,
         log,

@@ -4,7 +4,13 @@
 import { MemoryStore } from "../db/memory-store.ts";
 import { type FaultPoint, MemoryLog, MemoryTopic, noFaults } from "../streams/memory-log.ts";
 import type { Clock } from "./clock.ts";
-import { defaultPartitionSettings, Partition, type PartitionSettings } from "./partition.ts";
+import {
+  defaultPartitionSettings,
+  Partition,
+  type PartitionPorts,
+  type PartitionSettings,
+} from "./partition.ts";
+import { Restarts } from "./restarts.ts";
 import { tallyKind } from "./tally.ts";
 
 /** Thrown where a simulated process dies. */
@@ -54,12 +60,13 @@ export class World {
   readonly topic: MemoryTopic;
   readonly store: MemoryStore;
   readonly clock = new WorldClock();
-  private readonly skip = new Map<number, string>();
+  private readonly restarts = new Restarts();
   private owners = 0;
 
-  constructor(fault: FaultPoint = noFaults) {
+  /** Up to `window` outputs of an owner wait for their acknowledgement. */
+  constructor(fault: FaultPoint = noFaults, window?: number) {
     this.log = new MemoryLog(fault);
-    this.topic = new MemoryTopic(fault);
+    this.topic = new MemoryTopic(fault, window);
     this.store = new MemoryStore({
       async fault(operation) {
         await fault(`store.${operation} before`);
@@ -82,18 +89,25 @@ export class World {
   }
 
   /** A new owner of the one partition. */
-  partition(settings: Partial<PartitionSettings> = {}) {
+  partition(settings: Partial<PartitionSettings> = {}, ports: Partial<PartitionPorts> = {}) {
     const output = this.topic.output();
     return new Partition(tallyKind, {
       store: this.store,
       log: this.log,
       output,
       clock: this.clock,
-    }, { ...worldSettings, owner: `owner ${++this.owners}`, skip: this.skip, ...settings });
+      ...ports,
+    }, {
+      ...worldSettings,
+      owner: `owner ${++this.owners}`,
+      skip: this.restarts.skipped,
+      ...settings,
+    });
   }
 
-  /** Remembers that an actor threw at `sequence`, as the supervisor does. */
-  skipAt(sequence: number, reason: string): void {
-    this.skip.set(sequence, reason);
+  /** Remembers how a partition ended, as the supervisor does. */
+  ended(error: unknown): void {
+    const committed = this.store.partitions.get("tally/0")?.sequence ?? 0;
+    this.restarts.after(error, 0, committed);
   }
 }

@@ -146,7 +146,8 @@ describe("an embedded database whose process was killed", () => {
       expect(epoch).toBe(2 * round);
       // The last commit may have been made without a word about it.
       expect([reached, reached + 1]).toContain(sequence);
-      const [last] = await store.load("video", 0, [String(sequence)]);
+      const owner = { kind: "video", partition: 0, epoch };
+      const [last] = await store.load(owner, [String(sequence)]);
       expect(last.state).toEqual(new Uint8Array(2000).fill(sequence));
       expect(await database.drizzle.$count(actorSnapshots)).toBe(sequence);
       reached = sequence;

@@ -37,6 +37,9 @@ function faulty(operation: Operation, fault: Fault): MemoryStore {
   });
 }
 
+/** Who claims partition 3 first. */
+const third = { kind: "video", partition: 3, epoch: 1 };
+
 async function claimed(store: MemoryStore) {
   return { kind: "video", partition: 3, ...await store.claim("video", 3, 16, "somebody") };
 }
@@ -47,9 +50,9 @@ describe("MemoryStore.commit", () => {
     const checkpoint = checkpointOf(await claimed(store), { snapshots: [snapshotOf("a")] });
     await expect(store.commit(checkpoint)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(store.partitions.get("video/3")).toMatchObject({ sequence: 0 });
-    expect(await store.load("video", 3, ["a"])).toEqual([]);
+    expect(await store.load(third, ["a"])).toEqual([]);
     await store.commit(checkpoint);
-    expect(await store.load("video", 3, ["a"])).toEqual([snapshotOf("a")]);
+    expect(await store.load(third, ["a"])).toEqual([snapshotOf("a")]);
   });
 
   it("has all its effects where it is told to fail after", async () => {
@@ -57,7 +60,7 @@ describe("MemoryStore.commit", () => {
     const checkpoint = checkpointOf(await claimed(store), { snapshots: [snapshotOf("a")] });
     await expect(store.commit(checkpoint)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(store.partitions.get("video/3")).toMatchObject({ sequence: 1 });
-    expect(await store.load("video", 3, ["a"])).toEqual([snapshotOf("a")]);
+    expect(await store.load(third, ["a"])).toEqual([snapshotOf("a")]);
   });
 
   it("takes effect only when the fault lets it", async () => {
@@ -80,10 +83,10 @@ describe("MemoryStore.commit", () => {
     );
     state.fill(9);
     await committing;
-    const [loaded] = await store.load("video", 3, ["a"]);
+    const [loaded] = await store.load(third, ["a"]);
     expect([...loaded.state]).toEqual([1, 2, 3]);
     loaded.state.fill(9);
-    expect([...(await store.load("video", 3, ["a"]))[0].state]).toEqual([1, 2, 3]);
+    expect([...(await store.load(third, ["a"]))[0].state]).toEqual([1, 2, 3]);
   });
 
   it("refuses a watermark or a count that goes back", async () => {

@@ -11,6 +11,7 @@ import {
   type HourlyDelta,
   type MetricsDelta,
   metricSums,
+  type Owner,
   type PredictionsChunk,
   type ReadingsChunk,
   type Snapshot,
@@ -96,6 +97,15 @@ export class MemoryStore implements Store {
     return [...this.metricRows.values()];
   }
 
+  /** Spoils a stored snapshot, as a failing disk does; false where there is none. */
+  damage(kind: string, partition: number, key: string): boolean {
+    const rows = this.snapshotRows.get(`${kind}/${partition}`);
+    const row = rows?.get(key);
+    if (rows === undefined || row === undefined) return false;
+    rows.set(key, { ...row, state: row.state.slice(0, -1) });
+    return true;
+  }
+
   claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim> {
     return this.call("claim", () => {
       for (const [id, row] of this.partitionRows) {
@@ -115,8 +125,9 @@ export class MemoryStore implements Store {
     });
   }
 
-  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]> {
+  load(owner: Owner, keys: readonly string[]): Promise<Snapshot[]> {
     return this.call("load", () => {
+      const { kind, partition } = this.checked(owner);
       const rows = this.snapshotRows.get(`${kind}/${partition}`);
       return [...new Set(keys)].flatMap((key) => {
         const row = rows?.get(key);
@@ -127,23 +138,17 @@ export class MemoryStore implements Store {
     });
   }
 
-  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]> {
+  dueTimers(owner: Owner, untilMs: number, limit: number): Promise<DueTimer[]> {
     return this.call(
       "dueTimers",
-      () => this.timers(kind, partition).filter(({ atMs }) => atMs <= untilMs).slice(0, limit),
+      () => this.timers(owner).filter(({ atMs }) => atMs <= untilMs).slice(0, limit),
     );
   }
 
-  nextTimerMs(
-    kind: string,
-    partition: number,
-    afterMs: number | undefined,
-  ): Promise<number | undefined> {
+  nextTimerMs(owner: Owner, afterMs: number | undefined): Promise<number | undefined> {
     return this.call(
       "nextTimerMs",
-      () =>
-        this.timers(kind, partition).find(({ atMs }) => afterMs === undefined || atMs > afterMs)
-          ?.atMs,
+      () => this.timers(owner).find(({ atMs }) => afterMs === undefined || atMs > afterMs)?.atMs,
     );
   }
 
@@ -164,8 +169,17 @@ export class MemoryStore implements Store {
     });
   }
 
+  /** The same owner, who is still the latest. */
+  private checked(owner: Owner): Owner {
+    const { kind, partition, epoch } = owner;
+    const row = this.partitionRows.get(`${kind}/${partition}`);
+    if (row?.epoch !== epoch) throw new Fenced({ kind, partition, epoch });
+    return owner;
+  }
+
   /** All timers of a partition, earliest first, then by key. */
-  private timers(kind: string, partition: number): DueTimer[] {
+  private timers(owner: Owner): DueTimer[] {
+    const { kind, partition } = this.checked(owner);
     const rows = this.snapshotRows.get(`${kind}/${partition}`) ?? new Map<string, StoredSnapshot>();
     const timers = [...rows.values()].flatMap(({ key, timerAtMs }) =>
       timerAtMs === undefined ? [] : [{ key, atMs: timerAtMs }]

@@ -122,9 +122,9 @@ describe.each(dialects)("on %s", (dialect) => {
     await other.stop();
     const attempts = {
       claim: () => closed.claim("video", 0, 16, "somebody"),
-      load: () => closed.load("video", 0, ["a"]),
-      dueTimers: () => closed.dueTimers("video", 0, 0, 1),
-      nextTimer: () => closed.nextTimerMs("video", 0, undefined),
+      load: () => closed.load(owner, ["a"]),
+      dueTimers: () => closed.dueTimers(owner, 0, 1),
+      nextTimer: () => closed.nextTimerMs(owner, undefined),
       commit: () => closed.commit(checkpointOf(owner)),
     };
     for (const [operation, attempt] of Object.entries(attempts)) {
@@ -166,7 +166,7 @@ describe("on a server", () => {
       drizzle.select({ cut: sql`pg_terminate_backend(pid)` }).from(others)
     );
     // The first attempt may still meet a connection that was cut.
-    await expect.poll(() => store.load("video", 1, ["a"]).catch(() => []), { timeout: 10_000 })
+    await expect.poll(() => store.load(owner, ["a"]).catch(() => []), { timeout: 10_000 })
       .toEqual([snapshotOf("a")]);
     await store.commit(checkpointOf({ ...owner, sequence: 1 }));
   });

@@ -1,5 +1,5 @@
 // The store over Postgres: the same statements for a real one and for the embedded one.
-import { and, asc, eq, gt, lte, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, ne, type SQL, sql, type SQLWrapper } from "drizzle-orm";
 import { textArray } from "./array-literal.ts";
 import { millisecondsOf, timestampOf } from "./columnar.ts";
 import { commitParameters, commitStatement } from "./commit-statement.ts";
@@ -7,7 +7,7 @@ import type { Database, Drizzle } from "./database.ts";
 import { Fenced, PartitionCountMismatch, unavailable } from "./errors.ts";
 import { actorSnapshots, partitions } from "./schema.ts";
 import { splitCheckpoint } from "./split-checkpoint.ts";
-import type { Checkpoint, Claim, DueTimer, Snapshot, Store } from "./store.ts";
+import type { Checkpoint, Claim, DueTimer, Owner, Snapshot, Store } from "./store.ts";
 
 /** Most keys that one statement loads. */
 const maxKeys = 5_000;
@@ -41,37 +41,40 @@ export class PostgresStore implements Store {
     });
   }
 
-  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]> {
+  load({ kind, partition, epoch }: Owner, keys: readonly string[]): Promise<Snapshot[]> {
     return this.answered("load", async () => {
       const snapshots: Snapshot[] = [];
       const distinct = [...new Set(keys)];
       for (let i = 0; i < distinct.length; i += maxKeys) {
         const wanted = textArray(distinct.slice(i, i + maxKeys));
-        const rows = await this.statements.load.execute({ kind, partition, keys: wanted });
-        for (const { timerAtMs, ...row } of rows) {
-          snapshots.push({ ...row, timerAtMs: timerAtMs ?? undefined });
+        const parameters = { kind, partition, epoch, keys: wanted };
+        const rows = await this.statements.load.execute(parameters);
+        if (rows.length === 0) throw new Fenced({ kind, partition, epoch });
+        for (const { snapshot, timerAtMs } of rows) {
+          if (snapshot !== null) snapshots.push({ ...snapshot, timerAtMs: timerAtMs ?? undefined });
         }
       }
       return snapshots;
     });
   }
 
-  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]> {
-    return this.answered(
-      "dueTimers",
-      () => this.statements.dueTimers.execute({ kind, partition, untilMs, limit }),
-    );
+  dueTimers(owner: Owner, untilMs: number, limit: number): Promise<DueTimer[]> {
+    return this.answered("dueTimers", async () => {
+      const { kind, partition, epoch } = owner;
+      const parameters = { kind, partition, epoch, untilMs, limit };
+      const rows = await this.statements.dueTimers.execute(parameters);
+      if (rows.length === 0) throw new Fenced({ kind, partition, epoch });
+      return rows.flatMap(({ key, atMs }) => key === null || atMs === null ? [] : { key, atMs });
+    });
   }
 
-  nextTimerMs(
-    kind: string,
-    partition: number,
-    afterMs: number | undefined,
-  ): Promise<number | undefined> {
+  nextTimerMs(owner: Owner, afterMs: number | undefined): Promise<number | undefined> {
     return this.answered("nextTimer", async () => {
-      const parameters = { kind, partition, afterMs: afterMs ?? null };
+      const { kind, partition, epoch } = owner;
+      const parameters = { kind, partition, epoch, afterMs: afterMs ?? null };
       const [first] = await this.statements.nextTimer.execute(parameters);
-      return first?.atMs;
+      if (first === undefined) throw new Fenced({ kind, partition, epoch });
+      return first.atMs ?? undefined;
     });
   }
 
@@ -121,6 +124,11 @@ async function run(statement: CommitStatement, checkpoint: Checkpoint): Promise<
   if (advanced.length === 0) throw new Fenced({ kind, partition, epoch });
 }
 
+/** Keys in one order whatever the database's collation: timers fire in it. */
+function inBytes(key: SQLWrapper): SQL {
+  return sql`${key} collate "C"`;
+}
+
 /** The statements, each parsed and planned once per connection. */
 function prepare(drizzle: Drizzle) {
   const kind = sql`${sql.placeholder("kind")}::text`;
@@ -151,23 +159,43 @@ function prepare(drizzle: Drizzle) {
 
   const { key, version, state, timerAt } = actorSnapshots;
   const mine = and(eq(actorSnapshots.kind, kind), eq(actorSnapshots.partition, partition));
-  const load = drizzle.select({ key, version, state, timerAtMs: millisecondsOf(timerAt) })
-    .from(actorSnapshots)
-    .where(and(mine, sql`${key} = any(${sql.placeholder("keys")}::text[])`));
-  const untilMs = sql`${sql.placeholder("untilMs")}`;
+  // Reads begin with the owner's own row, so that one statement sees both as they are at one moment:
+  // no row at all says that the epoch is no longer the latest.
+  const isOwner = and(
+    eq(partitions.kind, kind),
+    eq(partitions.partition, partition),
+    eq(partitions.epoch, sql`${sql.placeholder("epoch")}::bigint`),
+  );
+  const timerAtMs = millisecondsOf(timerAt);
+  const load = drizzle.select({ snapshot: { key, version, state }, timerAtMs })
+    .from(partitions)
+    .leftJoin(actorSnapshots, and(mine, sql`${key} = any(${sql.placeholder("keys")}::text[])`))
+    .where(isOwner);
   // A timer that is due is not null.
-  const atMs = sql<number>`${millisecondsOf(timerAt)}`;
-  const dueTimers = drizzle.select({ key, atMs })
+  const atMs = sql<number>`${timerAtMs}`.as("at_ms");
+  const untilMs = sql`${sql.placeholder("untilMs")}`;
+  const due = drizzle.select({ key, atMs })
     .from(actorSnapshots)
     .where(and(mine, lte(timerAt, timestampOf(untilMs))))
-    .orderBy(asc(timerAt), asc(key))
-    .limit(sql.placeholder("limit"));
+    .orderBy(asc(timerAt), asc(inBytes(key)))
+    .limit(sql.placeholder("limit"))
+    .as("due");
+  const dueTimers = drizzle.select({ key: due.key, atMs: due.atMs })
+    .from(partitions)
+    .leftJoinLateral(due, sql`true`)
+    .where(isOwner)
+    .orderBy(asc(due.atMs), asc(inBytes(due.key)));
   const afterMs = sql`${sql.placeholder("afterMs")}`;
-  const nextTimer = drizzle.select({ atMs })
+  const next = drizzle.select({ atMs })
     .from(actorSnapshots)
     .where(and(mine, gt(timerAt, sql`coalesce(${timestampOf(afterMs)}, '-infinity')`)))
     .orderBy(asc(timerAt))
-    .limit(1);
+    .limit(1)
+    .as("next");
+  const nextTimer = drizzle.select({ atMs: next.atMs })
+    .from(partitions)
+    .leftJoinLateral(next, sql`true`)
+    .where(isOwner);
   return {
     otherCount: otherCount.prepare("other_count"),
     claim: claim.prepare("claim"),

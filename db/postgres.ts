@@ -10,6 +10,8 @@ import { StoreUnavailable } from "./errors.ts";
 const defaultConnections = 8;
 
 const connectSeconds = 10;
+/** Whoever needs the database waits between tries; a pool that did, too, would find it back late. */
+const reconnectSeconds = 0.25;
 const idleSeconds = 300;
 const closeSeconds = 5;
 
@@ -62,6 +64,7 @@ function connect(url: string, connections: number, limits: Record<string, number
   return postgres(url, {
     max: connections,
     connect_timeout: connectSeconds,
+    backoff: () => reconnectSeconds,
     idle_timeout: idleSeconds,
     connection: { application_name: "troupe", TimeZone: "UTC", ...limits },
     types: {

@@ -53,8 +53,8 @@ export class Subject {
   }
 
   /** The snapshots of `keys`, in the order of their keys. */
-  async load({ kind, partition }: Owner, keys: readonly string[]): Promise<Snapshot[]> {
-    const snapshots = await this.store.load(kind, partition, keys);
+  async load(owner: Owner, keys: readonly string[]): Promise<Snapshot[]> {
+    const snapshots = await this.store.load(owner, keys);
     return snapshots.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 

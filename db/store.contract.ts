@@ -19,6 +19,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
   });
 }
 
+const startMs = Date.UTC(2025, 7, 8, 6);
+
 /** A snapshot, and rows in every table. */
 function everything(owner: Owner): Partial<Checkpoint> {
   const projections = projectionsOf([readingOf("a", owner.sequence + 1)], prefixOf(owner));
@@ -99,7 +101,23 @@ function fenceContract(subject: Subject): void {
     it("keeps out who never claimed", async () => {
       const stranger = { ...await subject.claim(), kind: "unknown" };
       await expect(subject.commit(stranger, everything(stranger))).rejects.toBeInstanceOf(Fenced);
-      await expectNothing(subject, stranger);
+      await expect(subject.load(stranger, ["a"])).rejects.toBeInstanceOf(Fenced);
+      expect(await subject.rows(stranger)).toEqual(noProjections);
+    });
+
+    it("lets nobody read who has been followed by another", async () => {
+      const stale = await subject.claim();
+      const owner = await subject.claimAgain(stale.kind, stale.partition);
+      const { kind, partition, epoch } = stale;
+      const fenced = new Fenced({ kind, partition, epoch });
+      // Whether or not there is anything to be read.
+      for (let round = 0; round < 2; round++) {
+        await expect(subject.load(stale, ["a"])).rejects.toEqual(fenced);
+        await expect(subject.store.dueTimers(stale, startMs, 10)).rejects.toEqual(fenced);
+        await expect(subject.store.nextTimerMs(stale, undefined)).rejects.toEqual(fenced);
+        if (round > 0) continue;
+        await subject.commit(owner, { snapshots: [snapshotOf("a", { timerAtMs: startMs })] });
+      }
     });
 
     it("takes the same checkpoint once", async () => {

@@ -44,13 +44,25 @@ export interface Checkpoint {
   readonly projections: Projections;
 }
 
+/** A partition and the epoch of the claim by which somebody owns it. */
+export interface Owner {
+  readonly kind: string;
+  readonly partition: number;
+  readonly epoch: number;
+}
+
 /** A timer that waits in a snapshot. */
 export interface DueTimer {
   readonly key: string;
   readonly atMs: number;
 }
 
-/** Where partitions keep what must survive. Every method may fail with `StoreUnavailable`. */
+/**
+ * Where partitions keep what must survive. Every method may fail with `StoreUnavailable`, and all but
+ * `claim` with `Fenced` where the epoch is no longer the latest. Reads, too: what a newer owner has
+ * written lies ahead of the events that a stale one still steps, and would make it say things that
+ * never were.
+ */
 export interface Store {
   /**
    * Takes a partition: raises its epoch and says where its state stands.
@@ -58,18 +70,14 @@ export interface Store {
    */
   claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim>;
   /** The snapshots of those of `keys` that have one, in any order. */
-  load(kind: string, partition: number, keys: readonly string[]): Promise<Snapshot[]>;
+  load(owner: Owner, keys: readonly string[]): Promise<Snapshot[]>;
   /** Up to `limit` timers due by `untilMs`, earliest first. */
-  dueTimers(kind: string, partition: number, untilMs: number, limit: number): Promise<DueTimer[]>;
+  dueTimers(owner: Owner, untilMs: number, limit: number): Promise<DueTimer[]>;
   /** The earliest timer of a partition later than `afterMs` (of all, where that is undefined). */
-  nextTimerMs(
-    kind: string,
-    partition: number,
-    afterMs: number | undefined,
-  ): Promise<number | undefined>;
+  nextTimerMs(owner: Owner, afterMs: number | undefined): Promise<number | undefined>;
   /**
    * Commits a checkpoint in one transaction, all or nothing.
-   * Fails with `Fenced` where the epoch or the previous sequence is no longer the caller's.
+   * Fails with `Fenced` also where the previous sequence is not the caller's.
    */
   commit(checkpoint: Checkpoint): Promise<void>;
 }

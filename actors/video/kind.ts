@@ -40,6 +40,7 @@ export const videoKind: ActorKind<VideoState, Reading, VideoShared> = {
   onEvent: stepReading,
   timerAtMs: (state) => state.silentAtMs,
   onTimer: (state, _atMs, context) => stepSilence(state, context),
+  dropTimer: (state) => state.silentAtMs = undefined,
 
   project(key, state, sink) {
     state.journal?.project(key, sink);
