@@ -1,8 +1,6 @@
 // The benchmark: one run, one machine, everything beside what it is to be compared with. Prints a
 // table and writes docs/benchmarks.md.
 import { execFile, execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import process from "node:process";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
@@ -14,6 +12,7 @@ import { partitions } from "../db/schema.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
 import { startNats, startPostgres } from "../local/testing.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
+import { machine, publish } from "./document.ts";
 import { fullDrain, nullDrain, rawDrain, runWorker } from "./drain.ts";
 import { bytesPerActor } from "./memory.ts";
 import { table, whole } from "./table.ts";
@@ -142,28 +141,6 @@ function memory() {
   return table(["resident actors", "bytes an actor"], [[whole(actors), whole(bytes)]]);
 }
 
-function machine(): string {
-  const [cpu] = cpus();
-  const runtime = process.versions.deno === undefined
-    ? `Node ${process.versions.node}`
-    : `Deno ${process.versions.deno}`;
-  return `${cpus().length} × ${cpu.model.trim()}, ${
-    Math.round(totalmem() / 1024 ** 3)
-  } GB, ${runtime}`;
-}
-
-/** Replaces the measured part of docs/benchmarks.md, leaving what people wrote around it. */
-function publish(report: string): void {
-  const path = "docs/benchmarks.md";
-  const text = readFileSync(path, "utf8");
-  const [head, rest] = text.split("<!-- measured -->\n");
-  const [, tail] = rest.split("<!-- end of measured -->\n");
-  writeFileSync(
-    path,
-    `${head}<!-- measured -->\n${report}\n<!-- end of measured -->\n${tail}`,
-  );
-}
-
 if (process.argv[2] === "memory") {
   process.stdout.write(String(bytesPerActor(actors)));
 } else {
@@ -177,7 +154,7 @@ if (process.argv[2] === "memory") {
     `Memory: each actor has taken 24 readings, so its window is full.`,
     memory(),
   ];
-  const report = `\n${parts.join("\n\n")}\n`;
-  process.stdout.write(report);
-  publish(report);
+  const report = parts.join("\n\n");
+  process.stdout.write(`${report}\n`);
+  publish("measured", report);
 }

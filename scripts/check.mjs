@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensurePackages } from "./packages.mjs";
+import { ensurePackages, peerPackages } from "./packages.mjs";
 import { denoProgram } from "./runtimes.mjs";
 import { runScript, say } from "./say.mjs";
 import { supervise } from "./supervise.mjs";
@@ -12,6 +12,7 @@ const houseTest = "test/house.test.ts";
 
 await runScript(async () => {
   await ensurePackages(root);
+  await ensurePackages(join(root, "bench/peers"), peerPackages);
   const deno = denoProgram(root);
   const vitest = ["run", "--allow-all", "node_modules/vitest/vitest.mjs", "run", houseTest];
   /** @type {[string, string[]][]} */

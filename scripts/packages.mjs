@@ -8,18 +8,24 @@ import { supervise } from "./supervise.mjs";
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage */
 /** @typedef {{ packages?: Record<string, LockedPackage> }} Lock */
 
+/** What bench/peers installs beside the product's packages, which depend on none of them. */
+export const peerPackages = "the packages of bench/peers (about 240 MB on disk; once)";
+
+const ownPackages = "packages from package-lock.json (about 600 MB on disk; once)";
+
 /**
  * Makes node_modules what package-lock.json says; does nothing, and takes milliseconds, where it is.
  *
- * @param {string} root the project's folder
+ * @param {string} root the project's folder, or one with a package-lock.json of its own
+ * @param {string} what is installed, for people
  */
-export async function ensurePackages(root) {
+export async function ensurePackages(root, what = ownPackages) {
   const lock = readLock(join(root, "package-lock.json"));
   if (lock === undefined) throw new Failure(`${root} holds no package-lock.json`);
   // npm writes this file when an installation is complete, and keeps it true from then on.
   const installed = readLock(join(root, "node_modules/.package-lock.json"));
   if (installed !== undefined && missingPackages(lock, installed).length === 0) return;
-  await install(root);
+  await install(root, what);
 }
 
 /**
@@ -42,9 +48,12 @@ export function missingPackages(lock, installed) {
     .map(([path]) => path);
 }
 
-/** @param {string} root */
-async function install(root) {
-  say("installing packages from package-lock.json (about 600 MB on disk; once)");
+/**
+ * @param {string} root
+ * @param {string} what
+ */
+async function install(root, what) {
+  say(`installing ${what}`);
   const startedMs = Date.now();
   const progress = setInterval(() => {
     say(`still installing packages, ${Math.round((Date.now() - startedMs) / 1000)} s`);

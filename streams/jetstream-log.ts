@@ -10,8 +10,11 @@ import { setImmediate } from "node:timers";
 import { LogBroken } from "./errors.ts";
 import type { Log, LogMessage, LogReader } from "./log.ts";
 
-/** Events fetched ahead of a slow partition: its bound on memory. */
-const maxAhead = 2048;
+/**
+ * Events fetched ahead of a slow partition, and as many again in the client: the bound on memory. Two
+ * batches suffice; four times as many cost a tenth more CPU, as they outlive the young generation.
+ */
+const maxAhead = 512;
 
 /** The log of one JetStream stream. */
 export class JetStreamLog implements Log {

@@ -1,8 +1,9 @@
 // Publishing that loses nothing: every message carries an id and a reply subject, so the stream
 // acknowledges each one, yet nobody waits for one message before sending the next.
-import { headers as createHeaders, type Msg, type NatsConnection, nuid } from "nats";
-import type { Subscription } from "nats";
+import { headers as createHeaders, nuid } from "nats";
+import type { Msg, MsgHdrs, NatsConnection, Subscription } from "nats";
 import { PublishFailed, StoodStill } from "./errors.ts";
+import { IdHeaders, messageIdHeader } from "./id-headers.ts";
 import type { Output } from "./output.ts";
 
 /** How a publisher behaves; the defaults suit one process on one machine. */
@@ -54,8 +55,6 @@ export interface PublisherCounts {
 /** Longest pause before a message is sent again, in retry periods. */
 const longestPause = 16;
 
-const messageIdHeader = "Nats-Msg-Id";
-
 /**
  * Publishes to JetStream with a bounded window of unacknowledged messages.
  *
@@ -72,7 +71,7 @@ export class Publisher implements Output {
   private readonly nowMs: () => number;
   private readonly inbox: string;
   private readonly subscription: Subscription;
-  private readonly headers = createHeaders();
+  private readonly idHeaders = new IdHeaders();
   private readonly outstanding = new Map<number, Outstanding>();
   private readonly timer: ReturnType<typeof setInterval>;
   private group: Group = { unacknowledged: 0 };
@@ -174,13 +173,9 @@ export class Publisher implements Output {
   }
 
   private send(number: number, message: Outstanding): void {
-    // The connection writes headers out at once, so one object serves all messages without any of
-    // their own.
-    const headers = message.headers === undefined ? this.headers : createHeaders();
-    headers.set(messageIdHeader, message.messageId);
-    if (message.headers !== undefined) {
-      for (const name in message.headers) headers.set(name, message.headers[name]);
-    }
+    const headers = message.headers === undefined
+      ? this.idHeaders.named(message.messageId)
+      : allHeaders(message.messageId, message.headers);
     message.attempts++;
     const reply = `${this.inbox}.${number}`;
     try {
@@ -257,6 +252,13 @@ export class Publisher implements Output {
     this.waiters = [];
     for (const waiter of waiters) waiter.reject(this.failure);
   }
+}
+
+function allHeaders(messageId: string, own: Readonly<Record<string, string>>): MsgHdrs {
+  const headers = createHeaders();
+  headers.set(messageIdHeader, messageId);
+  for (const name in own) headers.set(name, own[name]);
+  return headers;
 }
 
 /**
