@@ -5,6 +5,7 @@ import { runTroupe, temporaryFolder } from "./commands/testing.ts";
 
 const commands = [
   "demo",
+  "cluster",
   "worker",
   "api",
   "replay",
@@ -53,6 +54,9 @@ describe("troupe", { timeout: 60_000 }, () => {
     [["demmo"], /Unknown subcommand "demmo"[^]*demo/],
     [["demo", "--prot", "80"], /--prot/],
     [["demo", "--for", "soon"], /--for.*wanted|--for.*a whole number with a unit/],
+    [["cluster", "--workers", "0"], /--workers.*a whole number from 1 to 64/],
+    [["cluster", "--workers", "65"], /--workers.*a whole number from 1 to 64/],
+    [["cluster", "--workers", "abc"], /--workers.*a whole number from 1 to 64/],
     [["simulate", "--until", "tomorrow"], /--until.*ISO 8601/],
     [["replay"], /csv/],
     [["replay", "missing.csv"], /missing\.csv/],

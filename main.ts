@@ -3,6 +3,7 @@ import * as NodeServices from "@effect/platform-node/NodeServices";
 import { Effect, Layer } from "effect";
 import { CliConfig, Command, GlobalFlag } from "effect/cli";
 import { api } from "./commands/api.ts";
+import { cluster } from "./commands/cluster.ts";
 import { globalFlags } from "./commands/command.ts";
 import { deadletters } from "./commands/deadletters.ts";
 import { demo } from "./commands/demo.ts";
@@ -19,6 +20,7 @@ const troupe = Command.make("troupe").pipe(
   Command.withDescription("Troupe forecasts what an audience will do, event by event."),
   Command.withSubcommands([
     demo,
+    cluster,
     worker,
     api,
     replay,

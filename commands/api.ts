@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { startApi } from "../api/start.ts";
 import { settingFlags } from "../config/flags.ts";
+import { servingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation } from "./foundation.ts";
@@ -32,7 +33,7 @@ export const api = Command.make(
         const { connection, database } = yield* foundation(configuration, "troupe api");
         const { host: hostname, port } = configuration;
         const { url } = yield* startApi({ database, nats: connection, hostname, port });
-        yield* say(`Page ${url}, API ${url}/docs. Ctrl-C ends it.`);
+        yield* say(servingText(url));
         const { requested } = yield* Stop;
         yield* Effect.raceFirst(requested, Effect.sleep(input.for));
         yield* say("Stopping.");

@@ -1,5 +1,5 @@
 // `troupe demo`: everything on this computer, with simulated videos to look at.
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import process from "node:process";
 import { Duration, Effect, Redacted } from "effect";
 import { Command, Flag } from "effect/cli";
@@ -15,7 +15,6 @@ import { simulate } from "../sources/simulation.ts";
 import { withoutSecrets } from "../streams/connection.ts";
 import { forecastSubject } from "../streams/subjects.ts";
 import { withConfiguration } from "./command.ts";
-import { demoNats } from "./demo-nats.ts";
 import { runFor, seed, simulationSpeed, videos } from "./flags.ts";
 import {
   joinLog,
@@ -25,11 +24,13 @@ import {
   workerSettings,
 } from "./foundation.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { localNats } from "./local-nats.ts";
 import { databaseOptions } from "./migrate.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
 import { type SimulationChoice, simulationOptions } from "./simulation.ts";
-import { elapsed, say, writeLine } from "./terminal.ts";
+import { say, writeLine } from "./terminal.ts";
+import { stopwatch, told, waitText } from "./told.ts";
 
 interface DemoChoice extends SimulationChoice {
   readonly for: Duration.Duration;
@@ -101,7 +102,11 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
 
     const [nats, database] = yield* Effect.all([
       told(
-        demoNats(configuration, dataFolder),
+        localNats(configuration, {
+          name: "troupe demo",
+          folder: join(dataFolder, "nats"),
+          leashed: false,
+        }),
         "getting NATS ready",
         ({ origin }) => origin,
       ),
@@ -157,34 +162,6 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
     ]);
     yield* say("Stopping.");
   });
-}
-
-function waitText(pid: number | undefined): string {
-  const holder = pid === undefined ? "another process" : `process ${pid}`;
-  return `  … waiting for ${holder}, which has the data folder, to end`;
-}
-
-/** A step that takes longer than this is spoken of before it is done. */
-const quietMs = 1500;
-
-/** Says what has been done and how long it took; and what is being done, where it takes long. */
-function told<A, E, R>(
-  work: Effect.Effect<A, E, R>,
-  doing: string,
-  done: (result: A) => string,
-): Effect.Effect<A, E, R> {
-  return Effect.gen(function* () {
-    const sinceStart = stopwatch();
-    const impatience = Effect.andThen(Effect.sleep(quietMs), say(`  … ${doing}`));
-    const result = yield* Effect.raceFirst(work, Effect.andThen(impatience, Effect.never));
-    yield* say(`  ${done(result)} (${sinceStart()})`);
-    return result;
-  });
-}
-
-function stopwatch(): () => string {
-  const startedAtMs = performance.now();
-  return () => elapsed(performance.now() - startedAtMs);
 }
 
 /** The database of the demo, with its tables. */

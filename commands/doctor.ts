@@ -2,12 +2,14 @@
 import process from "node:process";
 import { Effect, Redacted, Result } from "effect";
 import { Command, Flag } from "effect/cli";
+import { hostedKinds } from "../actors/worker.ts";
 import { settingFlags } from "../config/flags.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Check, skipped, type Verdict, wrong } from "./checks/check.ts";
 import { checkDataFolder, checkDisk, checkPort, checkRuntime } from "./checks/computer.ts";
 import { checkEmbedded, checkPostgres } from "./checks/database.ts";
 import { checkProgram, checkServer } from "./checks/nats.ts";
+import { checkWorkers } from "./checks/workers.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
 import { NotConfigured, Reported } from "./errors.ts";
@@ -50,7 +52,7 @@ export const doctor = Command.make(
 ).pipe(
   Command.withDescription(
     "Look at everything that Troupe needs: the runtime, the data folder, the disk, the port, NATS " +
-      "with its streams, the database with its tables, the clocks. Each line says what was found " +
+      "with its streams, the workers, the database with its tables, the clocks. Each line says what was found " +
       "and, where it is wrong, what to do. The exit code is 1 where something is wrong.",
   ),
   Command.withShortDescription("Check versions, permissions, connections and streams"),
@@ -93,9 +95,10 @@ function examineNats(configuration: Configuration): Effect.Effect<readonly Check
       return [wrong("NATS server", error.message, "start it, or correct NATS_URL")];
     }
     const { connection } = reached.success;
-    return yield* Effect.promise(() =>
-      checkServer(connection, connection.getServer(), topologySettings(configuration))
-    );
+    return yield* Effect.promise(async () => [
+      ...await checkServer(connection, connection.getServer(), topologySettings(configuration)),
+      await checkWorkers(connection, configuration.partitions * hostedKinds.length),
+    ]);
   }));
 }
 

@@ -1,5 +1,4 @@
-// The NATS of a demo: the one that NATS_URL names, else a nats-server of its own.
-import { join } from "node:path";
+// The NATS of a demo or a cluster: the one that NATS_URL names, else a nats-server of its own.
 import process from "node:process";
 import { Effect, Redacted, type Scope } from "effect";
 import type { NatsConnection } from "nats";
@@ -11,8 +10,17 @@ import { connectNats, withoutSecrets } from "../streams/connection.ts";
 import type { NatsUnavailable } from "../streams/errors.ts";
 import { writeLine } from "./terminal.ts";
 
-/** A demo's NATS. */
-export interface DemoNats {
+export interface LocalNatsOptions {
+  /** Under which name the server lists the connection. */
+  readonly name: string;
+  /** Where a server of our own keeps what it has; the caller must hold it. */
+  readonly folder: string;
+  /** Whether a server of our own ends with this process, however this process ends. */
+  readonly leashed: boolean;
+}
+
+/** A NATS that answers. */
+export interface LocalNats {
   readonly connection: NatsConnection;
   readonly url: string;
   /** Whose server it is, in words. */
@@ -24,16 +32,15 @@ export interface DemoNats {
 /** The port that clients of NATS try where they are told none. */
 const usualPort = 4222;
 
-/** Reaches or starts the NATS of a demo. The caller must hold the data folder. */
-export function demoNats(
+/** Reaches the NATS that is configured, or starts one. */
+export function localNats(
   configuration: Configuration,
-  dataFolder: string,
+  { name, folder, leashed }: LocalNatsOptions,
 ): Effect.Effect<
-  DemoNats,
+  LocalNats,
   NatsUnavailable | NatsServerUnavailable | NatsServerFailed,
   Scope.Scope
 > {
-  const name = "troupe demo";
   return Effect.gen(function* () {
     if (configuration.natsUrl !== undefined) {
       const url = Redacted.value(configuration.natsUrl);
@@ -46,8 +53,9 @@ export function demoNats(
     });
     const server = yield* natsProcess({
       binary: program.path,
-      folder: join(dataFolder, "nats"),
+      folder,
       port: usualPort,
+      leashed,
     });
     const connection = yield* connectNats({ url: server.url, name });
     const ended = Effect.flatMap(

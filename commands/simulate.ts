@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { settingFlags } from "../config/flags.ts";
 import { simulate as simulatePlatform, type SimulationProgress } from "../sources/simulation.ts";
+import { simulatingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
 import { runFor, seed, simulationSpeed, until, videos } from "./flags.ts";
@@ -27,9 +28,7 @@ export const simulate = Command.make(
       endInTime(Effect.gen(function* () {
         const { connection, demo } = yield* reachTroupe(configuration, "troupe simulate");
         const { requested } = yield* Stop;
-        yield* say(
-          `Simulating ${input.videos} videos and those born later, from seed ${input.seed}.`,
-        );
+        yield* say(simulatingText(input.videos, input.seed));
         if (demo !== undefined) yield* say(`The page: ${demo.apiUrl}`);
         const line = new ProgressLine();
         let last: SimulationProgress | undefined;

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 /** A command that runs, and what it has said so far. */
 export interface RunningCommand {
+  readonly pid: number;
   readonly output: () => string;
   readonly errors: () => string;
   readonly signal: (name: NodeJS.Signals) => void;
@@ -75,7 +76,7 @@ export function startProgram(
   const kill = () => signal("SIGKILL");
   process.once("exit", kill);
   ended.then(() => process.off("exit", kill));
-  return { output: () => output, errors: () => errors, signal, ended };
+  return { pid: child.pid ?? NaN, output: () => output, errors: () => errors, signal, ended };
 }
 
 /** Runs `troupe` with these words to its end. */

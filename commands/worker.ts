@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { startWorker } from "../actors/worker.ts";
 import { settingFlags } from "../config/flags.ts";
+import { workingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation, sharedCluster, workerSettings } from "./foundation.ts";
@@ -41,9 +42,7 @@ export const worker = Command.make(
         );
         const shared = yield* sharedCluster(databaseUrl, configuration);
         yield* startWorker(workerSettings(connection, database, shared, configuration));
-        yield* say(
-          `Worker at ${shared.host}:${shared.port}, sharing ${configuration.partitions} partitions. Ctrl-C ends it.`,
-        );
+        yield* say(workingText(shared.host, shared.port, configuration.partitions));
         const { requested } = yield* Stop;
         yield* Effect.raceAllFirst([
           requested,

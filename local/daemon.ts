@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Deferred, Effect } from "effect";
+import { leashed } from "./leash.ts";
 import type { User } from "./user.ts";
 
 export interface DaemonOptions {
@@ -18,6 +19,8 @@ export interface DaemonOptions {
   readonly user?: User;
   /** How long the program may take until it answers. */
   readonly readyMs: number;
+  /** Whether the program ends with this process, however this process ends. */
+  readonly leashed?: boolean;
   /** Asks the program to end. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
@@ -81,10 +84,13 @@ function spawnDaemon(options: DaemonOptions): Effect.Effect<Started, string> {
       const log = openLog(options.logFile);
       logStart = statSync(options.logFile).size;
       try {
-        child = spawn(options.program, [...options.parameters], {
+        const { program, parameters } = options.leashed === true
+          ? leashed(options.program, options.parameters, options.stopSignal)
+          : options;
+        child = spawn(program, [...parameters], {
           cwd: options.cwd,
           env: { ...options.environment },
-          stdio: ["ignore", log, log],
+          stdio: [options.leashed === true ? "pipe" : "ignore", log, log],
           detached: true,
           ...options.user,
         });

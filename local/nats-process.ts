@@ -21,6 +21,8 @@ export interface NatsProcessOptions {
   readonly monitorPort?: number;
   /** How long the server may take to recover its store and answer; a minute by default. */
   readonly readyMs?: number;
+  /** Whether the server ends with this process, however this process ends; false by default. */
+  readonly leashed?: boolean;
 }
 
 /** A nats-server that answers. */
@@ -89,6 +91,7 @@ function startOnPort(
       logFile: files.log,
       readyMs: options.readyMs ?? defaultReadyMs,
       stopSignal: "SIGTERM",
+      leashed: options.leashed ?? false,
     }, answer);
     const url = `nats://127.0.0.1:${port}`;
     return { ...daemon, url, port, version, serverName, logFile: files.log };

@@ -1,15 +1,21 @@
 // A Postgres for tests and benchmarks: a database, or a whole cluster, that is thrown away after.
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { Effect, type Scope } from "effect";
-import postgres from "postgres";
-import { runSuccessfully } from "./command.ts";
-import { type Daemon, startDaemon } from "./daemon.ts";
+import type { Daemon } from "./daemon.ts";
 import { type Attempt, PostgresUnavailable } from "./errors.ts";
 import { onFreePort } from "./port.ts";
+import {
+  initialise,
+  type PostgresFiles,
+  programsFor,
+  startServer,
+  statement,
+} from "./postgres-process.ts";
 import { findPostgresPrograms, type PostgresPrograms } from "./postgres-programs.ts";
 import { unprivilegedUser, type User } from "./user.ts";
 
@@ -31,11 +37,20 @@ export interface ThrowAwayPostgres {
   readonly origin: string;
   /** Ends it without waiting, for a process that cannot wait because it is ending itself. */
   readonly abandon: () => void;
+  /** The server itself; undefined where the database lies in one that is not ours. */
+  readonly server: PostgresServer | undefined;
 }
 
-const initMs = 60_000;
-const readyMs = 30_000;
-const pollMs = 20;
+/** A server that tests may bring down. */
+export interface PostgresServer {
+  /** Ends it as a crash would: sessions are cut, and the next start recovers from its log. */
+  readonly crash: Effect.Effect<void>;
+  /** Starts it again on the same files and port; it must have ended. */
+  readonly start: Effect.Effect<void, string>;
+}
+
+/** Nothing waits for the disk. */
+const fastSettings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 /**
  * An empty database for the length of the scope: inside the server that `DATABASE_URL` names, else
@@ -76,7 +91,7 @@ function databaseInside(
       create,
       () => Effect.ignore(statement(serverUrl, `drop database if exists ${name} with (force)`)),
     ),
-    { url: url.href, origin: "DATABASE_URL", abandon: () => {} },
+    { url: url.href, origin: "DATABASE_URL", abandon: () => {}, server: undefined },
   );
 }
 
@@ -89,70 +104,46 @@ function clusterOf(
     const user = yield* unprivilegedUser();
     const folder = yield* temporaryFolder(options.parentFolder ?? tmpdir(), user);
     const bin = yield* programsFor(programs, folder, user);
-    const data = join(folder, "data");
-    yield* Effect.mapError(
-      runSuccessfully(join(bin, "initdb"), [
-        `--pgdata=${data}`,
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--locale=C",
-        "--no-sync",
-      ], {
-        cwd: folder,
-        environment: { LC_ALL: "C" },
-        timeoutMs: initMs,
-        ...(user === undefined ? {} : { user }),
-      }),
-      (failure) => failure.message,
-    );
+    const files = { bin, data: join(folder, "data"), user };
+    yield* initialise(files, ["--username=postgres", "--auth=trust", "--no-sync"]);
+    const start = (port: number) => startCluster(files, port, options.durable ?? true);
     const cluster = yield* Effect.acquireRelease(
-      onFreePort(0, (port) => startCluster(bin, data, port, options.durable ?? true, user)),
-      ({ daemon }) => daemon.stop,
+      onFreePort(0, start),
+      (running) => running.daemon.stop,
       { interruptible: true },
     );
     const abandon = () => {
       cluster.daemon.kill();
       rmSync(folder, { recursive: true, force: true });
     };
-    return { url: cluster.url, origin: programs.origin, abandon };
+    const server: PostgresServer = {
+      crash: Effect.suspend(() => {
+        process.kill(cluster.daemon.pid, "SIGQUIT"); // immediate shutdown, in Postgres's own words
+        return Effect.asVoid(cluster.daemon.ended);
+      }),
+      start: Effect.map(start(cluster.port), ({ daemon }) => {
+        cluster.daemon = daemon;
+      }),
+    };
+    return { url: cluster.url, origin: programs.origin, abandon, server };
   });
 }
 
+/** A cluster whose server, started anew, is another process on the same port. */
+interface Cluster {
+  daemon: Daemon;
+  readonly port: number;
+  readonly url: string;
+}
+
 function startCluster(
-  bin: string,
-  data: string,
+  files: PostgresFiles,
   port: number,
   durable: boolean,
-  user: User | undefined,
-): Effect.Effect<{ readonly daemon: Daemon; readonly url: string }, string> {
+): Effect.Effect<Cluster, string> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  const settings = {
-    listen_addresses: "127.0.0.1",
-    port: `${port}`,
-    unix_socket_directories: "",
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
-  };
-  const answer = Effect.gen(function* () {
-    while ((yield* Effect.result(statement(url, "select 1")))._tag === "Failure") {
-      yield* Effect.sleep(pollMs);
-    }
-  });
-  const start = startDaemon({
-    program: join(bin, "postgres"),
-    parameters: [
-      "-D",
-      data,
-      ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-    ],
-    environment: { LC_ALL: "C" },
-    logFile: `${data}.log`,
-    cwd: data,
-    readyMs,
-    stopSignal: "SIGINT", // fast shutdown: sessions are cut, shared memory is given back
-    ...(user === undefined ? {} : { user }),
-  }, answer);
-  return Effect.map(start, ([daemon]) => ({ daemon, url }));
+  const settings = durable ? {} : fastSettings;
+  return Effect.map(startServer(files, { url, settings }), (daemon) => ({ daemon, port, url }));
 }
 
 function temporaryFolder(
@@ -170,38 +161,4 @@ function temporaryFolder(
   const remove = (folder: string) =>
     Effect.promise(() => rm(folder, { recursive: true, force: true }));
   return Effect.acquireRelease(make, remove);
-}
-
-/** The folder to run the programs from: another user may not be able to look into the package's. */
-function programsFor(
-  programs: PostgresPrograms,
-  folder: string,
-  user: User | undefined,
-): Effect.Effect<string, string> {
-  const { movable } = programs;
-  if (movable === undefined || user === undefined) return Effect.succeed(programs.folder);
-  const copy = join(folder, "programs");
-  return Effect.tryPromise({
-    try: async () => {
-      await mkdir(copy);
-      await cp(movable, copy, { recursive: true, verbatimSymlinks: true });
-      return join(copy, "bin");
-    },
-    catch: (error) => `${programs.origin} cannot be copied: ${error}`,
-  });
-}
-
-/** Runs one statement on a connection of its own; fails with the reason. */
-function statement(url: string, text: string): Effect.Effect<void, string> {
-  return Effect.tryPromise({
-    try: async () => {
-      const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
-      try {
-        await sql.unsafe(text);
-      } finally {
-        await sql.end({ timeout: 1 });
-      }
-    },
-    catch: (error) => error instanceof Error ? error.message : String(error),
-  });
 }

@@ -28,6 +28,10 @@ export interface TestPostgres {
   readonly url: string;
   /** Ends the cluster and removes its files, or drops the database where the server was given. */
   stop(): Promise<void>;
+  /** Ends the server as a crash would; its files stay. Fails where the server was given. */
+  crash(): Promise<void>;
+  /** Starts the server again on the same files and port, after {@link TestPostgres.crash}. */
+  restart(): Promise<void>;
 }
 
 /** Starts a nats-server on a free port, with an empty store in a temporary folder. */
@@ -69,17 +73,26 @@ export async function startNats(): Promise<TestNats> {
 /**
  * Starts a Postgres: a new database inside `DATABASE_URL`'s server where that is set, else a cluster
  * of its own. `durable: false` does not wait for the disk, which is quicker where nothing is timed
- * and no computer crashes.
+ * and no computer crashes. `own: true` wants a server that may be brought down, whatever is set.
  */
-export async function startPostgres(options: { durable?: boolean } = {}): Promise<TestPostgres> {
+export async function startPostgres(
+  options: { durable?: boolean; own?: boolean } = {},
+): Promise<TestPostgres> {
+  const { own = false, ...others } = options;
   const scope = Scope.makeUnsafe();
   const close = () => Effect.runPromise(Scope.close(scope, Exit.void));
-  const parentFolder = testFolder();
-  const start = throwAwayPostgres({ environment: process.env, parentFolder, ...options });
+  const environment = own ? { ...process.env, DATABASE_URL: undefined } : process.env;
+  const start = throwAwayPostgres({ environment, parentFolder: testFolder(), ...others });
   try {
-    const { url, abandon } = await Effect.runPromise(Scope.provide(start, scope));
+    const { url, abandon, server } = await Effect.runPromise(Scope.provide(start, scope));
     const forget = atExit(abandon);
-    return { url, stop: () => close().finally(forget) };
+    const notOurs = Effect.fail("the server that DATABASE_URL names is not ours to bring down");
+    return {
+      url,
+      stop: () => close().finally(forget),
+      crash: () => Effect.runPromise(server?.crash ?? notOurs),
+      restart: () => Effect.runPromise(server?.start ?? notOurs),
+    };
   } catch (error) {
     await close();
     throw error;

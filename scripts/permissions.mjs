@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
 /** The commands that start a nats-server, or look at the one that would be started. */
-export const natsServerCommands = ["demo", "doctor"];
+export const natsServerCommands = ["demo", "cluster", "doctor"];
 
 /**
  * The environment variables that Troupe gets to see. The others are taken out of its environment
@@ -60,7 +60,7 @@ export function permissionFlags(root, settings, environment) {
     `--allow-read=${list(read)}`,
     `--allow-write=${list(write)}`,
     net.includes("*") ? "--allow-net" : `--allow-net=${list(net)}`,
-    ...(run.length === 0 ? [] : [`--allow-run=${list(run)}`]),
+    ...(run.length === 0 ? [] : [run.includes("*") ? "--allow-run" : `--allow-run=${list(run)}`]),
     `--allow-sys=${list(sys)}`,
   ];
 }
@@ -76,8 +76,13 @@ function grants(root, settings, environment) {
   const program = environment.NATS_SERVER ?? "";
   const databases = command === "demo" ? databaseCache(environment) : [];
   const runsNatsServer = natsServerCommands.includes(command) && program !== "";
+  // nats-server is run, asked to end, and looked for with ps after a crash.
+  const natsPrograms = runsNatsServer
+    ? [program, ...(onPath("ps", environment) ? ["ps"] : [])]
+    : [];
   return {
-    // The sources and packages; the data; a file of readings or of settings named by the user.
+    // The sources and packages; the data; a file of readings or of settings named by the user; for a
+    // cluster, what programs there are.
     read: [
       root,
       data,
@@ -85,8 +90,9 @@ function grants(root, settings, environment) {
       ...words.filter(existsSync),
       ...(runsNatsServer ? [program] : []),
       ...databases,
+      ...(command === "cluster" ? programFolders(environment) : []),
     ],
-    // The log, the database and the locks of the demo; a fresh database for the next data folder.
+    // The log, the database and the locks of demo and cluster; a fresh database for the next data folder.
     write: [data, ...databases],
     net: [
       // nats-server and database on this computer, the page, the other workers on it.
@@ -98,12 +104,23 @@ function grants(root, settings, environment) {
       // Workers on other computers are found through the database and may be anywhere.
       ...(command === "worker" && !loopback.includes(runnerHost) ? ["*"] : []),
     ],
-    // nats-server is run, asked to end, and looked for with ps after a crash.
-    run: runsNatsServer ? [program, ...(onPath("ps", environment) ? ["ps"] : [])] : [],
+    // A cluster starts runtimes, and so could do anything: a list would only look as if it could not.
+    // What takes in anything from outside, it starts under the flags of that command.
+    run: command === "cluster" ? ["*"] : natsPrograms,
     // uid: every file access check asks for it. hostname, cpus: the name and size of a worker.
     // statfs: doctor looks for room on the disk.
     sys: ["uid", "hostname", "cpus", ...(command === "doctor" ? ["statfs"] : [])],
   };
+}
+
+/**
+ * Where Postgres's programs are looked for (local/postgres-programs.ts).
+ *
+ * @param {Readonly<Record<string, string | undefined>>} environment
+ * @returns {string[]}
+ */
+function programFolders({ PATH = "" }) {
+  return [...PATH.split(delimiter).filter((folder) => folder !== ""), "/usr/lib/postgresql"];
 }
 
 /**

@@ -43,6 +43,14 @@ describe("permissionFlags", () => {
     expect(flags(["worker"], environment).has("--allow-run")).toBe(false);
   });
 
+  it("lets a cluster start what it likes, and its processes no more than their commands", () => {
+    const granted = flags(["cluster"], { NATS_SERVER: "/opt/nats-server", PATH: "/bin" });
+    expect(granted.get("--allow-run")).toBe("");
+    expect(granted.get("--allow-read")?.split(",")).toContain("/bin");
+    expect(granted.get("--allow-write")).toBe(join(folder, ".troupe"));
+    expect(granted.get("--allow-net")).not.toBe("");
+  });
+
   it("lets write into the data folder only, and read what is named on the command line", () => {
     const granted = flags(["replay", "readings.csv", "absent.csv", "--data", "kept"]);
     expect(granted.get("--allow-write")).toBe(join(folder, "kept"));

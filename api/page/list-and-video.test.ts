@@ -137,6 +137,24 @@ describeInBrowser("the page", () => {
   });
 });
 
+describeInBrowser("the page with partitions that nobody has", () => {
+  it("shows them as such, beside the worker that has the others", async () => {
+    const served = await startPage(rows, 3);
+    const page = await served.open("#/stream");
+    const workers = page.getByRole("region", { name: "Workers" });
+    await eventually(() => workers.locator("tbody").innerText())
+      .toMatch(/^worker-7@studio\s+1\s+48\.5\s+17\s+24\s+No owner\s+2\s+–\s+unknown\s+–$/);
+    const partitions = page.getByRole("region", { name: "Partitions" }).locator("tbody tr");
+    expect(await partitions.nth(1).innerText()).toMatch(/^video 1\s+no owner\s+unknown\s+–/);
+    expect(await partitions.nth(2).locator(".owner").getAttribute("title")).toBe("Never owned yet");
+    await eventually(() => page.locator("#overview").innerText())
+      .toContain("2 of 3 partitions without owner, 1 worker");
+    // The interface rightly says that it is not ready, which a browser counts as an error.
+    expect(served.faults.filter((fault) => !fault.includes("/health/ready"))).toEqual([]);
+    await served.stop();
+  });
+});
+
 describeInBrowser("the page without any video", () => {
   it("says so, and how to begin", async () => {
     const empty = await startPage({});

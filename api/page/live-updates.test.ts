@@ -119,7 +119,7 @@ describeInBrowser("the page, live", () => {
     await served.system.ports.nats.flush();
     await openLive("#/stream");
     const stream = page.locator("#stream");
-    await eventually(() => stream.locator("tbody tr").innerText())
+    await eventually(() => stream.locator(".partitions tbody tr").innerText())
       .toMatch(
         /video 0\s+worker-7@studio\s+17\s+48\.5\s+(?:now|\d+ s ago)\s+3\s+1,234\s+24\s+1,152/,
       );

@@ -11,7 +11,7 @@ import { mostKept } from "./trend-events.js";
 import { coverageVerdict, skillVerdict } from "./verdict.js";
 
 /** @import { EventClock } from "./event-clock.js" */
-/** @import { PartitionLine } from "./partition-table.js" */
+/** @import { PartitionLine } from "./partition-lines.js" */
 /** @import { AccuracyAnswer, AccuracyItem, Alert, HourlyAnswer } from "./types.js" */
 
 const refreshMs = 15_000;
@@ -119,10 +119,16 @@ export function createOverview({ clock, alerts }) {
       moments = latest;
       const now = latest.at(-1);
       setText(flow.value, now === undefined ? none : compact(now.rate));
-      const owners = new Set(lines.map((line) => line.owner)).size;
+      const owned = lines.filter((line) => line.state !== "unowned");
+      const owners = new Set(owned.map((line) => line.owner)).size;
       const workers = owners === 1 ? "1 worker" : `${owners} workers`;
       const lag = now === undefined ? "" : `lag ${compact(now.lag)}, `;
-      setText(flow.note, `${lag}${lines.length} partitions, ${workers}`);
+      const unowned = lines.length - owned.length;
+      const partitions = unowned === 0
+        ? `${lines.length} partitions`
+        : `${unowned} of ${lines.length} partitions without owner`;
+      setText(flow.note, `${lag}${partitions}, ${workers}`);
+      setAttribute(flow.note, "data-tone", unowned === 0 ? "" : "bad");
       drawFlow();
     },
   };

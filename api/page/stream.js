@@ -6,12 +6,13 @@ import { clockSeconds, compact, figure, none, tick, whole } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { palette } from "./palette.js";
-import { createPartitionTable, liveLine, partitionKey, storedLine } from "./partition-table.js";
+import { PartitionLines, workerLines } from "./partition-lines.js";
+import { createPartitionTable, createWorkerTable } from "./partition-table.js";
 import { repeat } from "./repeat.js";
 import { getJson } from "./request.js";
 
 /** @import { Chart, ChartData } from "./chart-base.js" */
-/** @import { PartitionLine } from "./partition-table.js" */
+/** @import { PartitionLine } from "./partition-lines.js" */
 /** @import { AsOf, PartitionsAnswer, PartitionStatus } from "./types.js" */
 
 const refreshMs = 5_000;
@@ -41,7 +42,10 @@ export function createStream({ onAnswer, onFlow }) {
   const host = part("stream", HTMLElement);
   const rate = chartBox("Events a second");
   const lag = chartBox("Events that wait");
-  const table = createPartitionTable();
+  const partitions = createPartitionTable();
+  const workers = createWorkerTable();
+  const workersTitle = make("h3", {}, "Workers");
+  partitions.element.classList.add("partitions");
   const notice = make("div");
   const values = tallies.map(([, label]) => {
     const value = make("dd", { class: "figure-value" }, none);
@@ -56,8 +60,10 @@ export function createStream({ onAnswer, onFlow }) {
     ),
     make("div", { class: "flow-charts" }, rate.element, lag.element),
     make("dl", { class: "figures tally" }, ...values.map((value) => value.box)),
+    workersTitle,
+    workers.element,
     make("h3", {}, "Partitions"),
-    table.element,
+    partitions.element,
     notice,
     make("h3", {}, "Dead letters"),
     createDeadLetters().element,
@@ -65,15 +71,21 @@ export function createStream({ onAnswer, onFlow }) {
 
   /** @type {Moment[]} */
   let moments = [];
-  /** @type {Map<string, PartitionLine>} */
-  let lines = new Map();
+  const known = new PartitionLines();
+  let isKnown = false;
 
   const showRate = flowChart(rate.plot, "actual");
   const showLag = flowChart(lag.plot, "forecast");
 
   function draw() {
-    const all = [...lines.values()];
-    table.show(all);
+    const all = known.lines();
+    partitions.show(all);
+    const shares = workerLines(all);
+    workers.show(shares);
+    // One worker that has them all is no news.
+    const isAlone = shares.length < 2;
+    workersTitle.hidden = isAlone;
+    workers.element.hidden = isAlone;
     tallies.forEach(([name], i) => {
       const total = all.reduce((sum, line) => sum + line[name], 0);
       setText(values[i].value, total < 1_000_000 ? whole(total) : compact(total));
@@ -109,13 +121,13 @@ export function createStream({ onAnswer, onFlow }) {
     /** @type {PartitionsAnswer} */
     const answer = await getJson("/v1/partitions", {}, signal);
     onAnswer(answer.asOf);
-    const stored = answer.items.map((item) => storedLine(item, answer.asOf.answeredAt));
-    lines = new Map(stored.map((line) => [partitionKey(line), line]));
+    known.learn(answer.items, answer.asOf.answeredAt, Date.now());
+    isKnown = true;
     const lastMs = moments.at(-1)?.atMs ?? 0;
     if (Date.now() - lastMs > silenceMs) remember(answer.totals.eventsPerSecond, answer.totals.lag);
     inNextFrame(draw);
   }, (error) => {
-    if (lines.size > 0) return;
+    if (isKnown) return;
     notice.replaceChildren(
       errorNotice("Partitions could not be loaded", error, () => refreshing.again()),
     );
@@ -125,10 +137,11 @@ export function createStream({ onAnswer, onFlow }) {
     /** @param {readonly PartitionStatus[]} statuses */
     take(statuses) {
       if (statuses.length === 0) return;
-      for (const status of statuses) lines.set(partitionKey(status), liveLine(status));
+      known.hear(statuses, Date.now());
+      const owned = known.lines().filter((line) => line.state !== "unowned");
       remember(
-        statuses.reduce((sum, status) => sum + status.eventsPerSecond, 0),
-        statuses.reduce((sum, status) => sum + status.lag, 0),
+        owned.reduce((sum, line) => sum + line.eventsPerSecond, 0),
+        owned.reduce((sum, line) => sum + line.lag, 0),
       );
       inNextFrame(draw);
     },

@@ -17,8 +17,9 @@ import { arrange, make, setAttribute, setText } from "./dom.js";
  * @param {string} caption for those who cannot see what stands above the table
  * @param {readonly Column<Item>[]} columns
  * @param {(item: Item) => string} keyOf
+ * @param {(item: Item) => string} [stateOf] a `data-state` for the row
  */
-export function createTable(caption, columns, keyOf) {
+export function createTable(caption, columns, keyOf, stateOf) {
   const body = make("tbody");
   const heads = columns.map((column) =>
     make("th", { scope: "col", class: column.className ?? "" }, column.title)
@@ -56,6 +57,7 @@ export function createTable(caption, columns, keyOf) {
         const key = keyOf(item);
         const row = rows.get(key) ?? makeRow();
         kept.set(key, row);
+        if (stateOf !== undefined) setAttribute(row, "data-state", stateOf(item));
         columns.forEach((column, i) => {
           const cell = row.children[i];
           setText(cell, column.text(item));

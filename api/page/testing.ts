@@ -47,10 +47,13 @@ export interface TestPage {
   stop(): Promise<void>;
 }
 
-/** Starts everything that the page needs, with these rows in the database. */
-export async function startPage(rows: Partial<Projections>): Promise<TestPage> {
+/**
+ * Starts everything that the page needs, with these rows in the database; of the partitions only the
+ * first has an owner.
+ */
+export async function startPage(rows: Partial<Projections>, partitionCount = 1): Promise<TestPage> {
   const stored = await startDatabase("pglite");
-  await fill(stored.database, rows, { partitionCount: 1, watermarkMs: lastMs });
+  await fill(stored.database, rows, { partitionCount, watermarkMs: lastMs });
   const system = await startApp(stored.database);
   const browser = await launchBrowser();
   const faults: string[] = [];

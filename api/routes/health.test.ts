@@ -77,6 +77,14 @@ describe("GET /health/ready and GET /v1/partitions", () => {
       ok: false,
       detail: "1 of 3 partitions are fresh; never owned: video/0, video/2",
     });
+    const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
+    expect(answer.items).toMatchObject([
+      { partition: 0, state: "unowned", owner: "", epoch: 0, claimedAt: null, committedAt: null },
+      { partition: 1, state: "unowned", owner: "test", epoch: 1 },
+      { partition: 2, state: "unowned", owner: "", checkpointAgeMs: null },
+    ]);
+    expect(answer.totals).toMatchObject({ partitions: 3, owned: 0 });
+    expect(answer.workers).toEqual([]);
   });
 
   it("are content with partitions that write, or whose owners have nothing left to do", async () => {
@@ -103,11 +111,17 @@ describe("GET /health/ready and GET /v1/partitions", () => {
     const status = await tellStatus(1);
     const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
     expect(answer.items).toMatchObject([
-      { kind: "video", partition: 0, owner: "test", epoch: 1, stepped: 1, live: null },
-      { kind: "video", partition: 1, owner: "test", sequence: 1, live: status },
-      { kind: "video", partition: 2, owner: "test", late: 2, live: null },
+      { kind: "video", partition: 0, state: "unowned", epoch: 1, stepped: 1, live: null },
+      { kind: "video", partition: 1, state: "owned", sequence: 1, live: status },
+      { kind: "video", partition: 2, state: "unowned", late: 2, live: null },
+    ]);
+    expect(answer.items[1].checkpointAgeMs).toBeGreaterThan(119_000);
+    expect(answer.workers).toEqual([
+      { owner: "here", partitions: 1, lag: 7, eventsPerSecond: 12.5, residentActors: 5 },
     ]);
     expect(answer.totals).toEqual({
+      partitions: 3,
+      owned: 1,
       stepped: 102,
       late: 24,
       duplicates: 36,
@@ -116,6 +130,15 @@ describe("GET /health/ready and GET /v1/partitions", () => {
       eventsPerSecond: 12.5,
       residentActors: 5,
     });
+  });
+
+  it("add up what was stored while the next owner is still claiming a partition", async () => {
+    aheadMs = 180_000;
+    const claiming = { owner: "there", epoch: 0, sequence: 0, stepped: 0, late: 0, lag: 0 };
+    await tellStatus(1, { ...claiming, duplicates: 0, deadLetters: 0, eventsPerSecond: 0 });
+    const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
+    expect(answer.totals).toMatchObject({ owned: 1, stepped: 3, late: 6 });
+    expect(answer.workers).toMatchObject([{ owner: "there", partitions: 1 }]);
   });
 
   it("say that NATS does not answer", async () => {

@@ -5,7 +5,7 @@ import { asOf } from "../asof.ts";
 import { AliveAnswer, type HealthCheck, ReadyAnswer } from "../contract/health.ts";
 import type { Ports } from "../ports.ts";
 import { jsonRoute, noParameters } from "../route.ts";
-import { nameOf } from "./partitions.ts";
+import { missingPartitions, nameOf } from "./partitions.ts";
 
 /** How long a part of the system may take to say that it is there. */
 const checkMs = 2000;
@@ -89,7 +89,7 @@ async function checkPartitions(ports: Ports): Promise<Finding> {
     const speaksWell = status !== undefined && isAtWork(status, ports.now());
     return !speaksWell && !isCommitted(row, ports.now());
   });
-  const missing = missingPartitions(rows);
+  const missing = missingPartitions(rows).map(nameOf);
   const detail = [
     `${rows.length - silent.length} of ${rows.length + missing.length} partitions are fresh`,
     ...(missing.length === 0 ? [] : [`never owned: ${missing.join(", ")}`]),
@@ -110,14 +110,4 @@ function isAtWork(status: PartitionStatus, nowMs: number): boolean {
 
 function isCommitted({ committedAt }: PartitionRow, nowMs: number): boolean {
   return committedAt !== null && committedAt.getTime() >= nowMs - freshMs;
-}
-
-/** Partitions that should be there, going by how many each kind is spread over, but are not. */
-function missingPartitions(rows: readonly PartitionRow[]): string[] {
-  const there = new Set(rows.map(nameOf));
-  const counts = new Map(rows.map(({ kind, partitionCount }) => [kind, partitionCount]));
-  return [...counts].flatMap(([kind, count]) =>
-    Array.from({ length: count }, (_, partition) => nameOf({ kind, partition }))
-      .filter((name) => !there.has(name))
-  );
 }

@@ -1,0 +1,197 @@
+// A cluster as somebody runs it with one line: three workers share the partitions, one is killed, all
+// are told to end; and nothing is left behind when the cluster itself is killed.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { Effect, Schema } from "effect";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PartitionsAnswer } from "../api/contract/partition.ts";
+import { VideosAnswer } from "../api/contract/video.ts";
+import { runTroupe, temporaryFolder } from "../commands/testing.ts";
+import { reapLeftover } from "../local/nats-leftover.ts";
+
+const patience = { timeout: 60_000, interval: 200 };
+
+/** A cluster that runs, and what it has said. */
+interface RunningCluster {
+  readonly output: () => string;
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** The exit code of what npm would have started. */
+  readonly ended: Promise<number | null>;
+}
+
+let folder = "";
+let launched: RunningCluster | undefined;
+
+beforeAll(async () => {
+  folder = await temporaryFolder("cluster");
+  await chmod(folder, 0o711); // Postgres may have to run as another user
+});
+
+afterEach(async () => {
+  launched?.signal("SIGTERM");
+  await launched?.ended;
+});
+
+afterAll(async () => {
+  await Effect.runPromise(
+    reapLeftover(process.env.NATS_SERVER ?? "", join(folder, "cluster", "nats")),
+  );
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts a cluster as npm would, in the sandbox that it is to live in, and waits until it is there. */
+async function startCluster(...words: string[]): Promise<RunningCluster> {
+  const { PATH, HOME, NATS_SERVER } = process.env;
+  const child = spawn("node", [
+    "scripts/launch.mjs",
+    ...["cluster", "--port", "0", "--videos", "20", ...words],
+  ], {
+    env: {
+      PATH,
+      HOME,
+      NATS_SERVER,
+      TROUPE_RUNTIME: process.versions.deno === undefined ? "node" : "deno",
+      TROUPE_DATA: folder,
+      TROUPE_PARTITIONS: "6",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => output += text);
+  child.stderr.setEncoding("utf8").on("data", (text: string) => output += text);
+  const ended = once(child, "close").then(([code]): number | null => code);
+  let isOver = false;
+  child.once("exit", () => isOver = true);
+  const cluster = {
+    output: () => output,
+    // Not child.kill: Deno then reports the signal as the end, whatever the process made of it.
+    signal: (name: NodeJS.Signals) => {
+      if (child.pid !== undefined && !isOver) process.kill(child.pid, name);
+    },
+    ended,
+  };
+  const end = () => cluster.signal("SIGTERM");
+  process.once("exit", end);
+  ended.then(() => process.off("exit", end));
+  launched = cluster;
+  await expect.poll(() => output, patience).toMatch(/^ {2}Ends /m);
+  return cluster;
+}
+
+/** Every process of a cluster by its name, its servers among them, going by what it has said. */
+async function processesOf(cluster: RunningCluster): Promise<Map<string, number>> {
+  const [, line = ""] = /^ {2}Processes +(.*)$/m.exec(cluster.output()) ?? [];
+  const processes = new Map(
+    [...line.matchAll(/([\w ]+) \((\d+)\)/g)].map(([, name, pid]) => [name.trim(), Number(pid)]),
+  );
+  for (const [, name, pid] of cluster.output().matchAll(/^(.*?) +\| at work again.* (\d+)$/gm)) {
+    processes.set(name, Number(pid));
+  }
+  const firstLine = async (...path: string[]) =>
+    Number.parseInt(await readFile(join(folder, ...path), "utf8"), 10);
+  processes.set("cluster", await firstLine("lock.pid"));
+  processes.set("nats-server", await firstLine("cluster", "nats", "nats-server.pid"));
+  processes.set("postgres", await firstLine("cluster", "postgres", "data", "postmaster.pid"));
+  return processes;
+}
+
+/** Those of the processes that run. One that has ended, and nobody has asked how, does not. */
+function alive(processes: ReadonlyMap<string, number>): string[] {
+  const list = [...processes.values()].join(",");
+  const { stdout } = spawnSync("ps", ["-o", "pid=,stat=", "-p", list], { encoding: "utf8" });
+  const running = new Set(
+    [...stdout.matchAll(/^ *(\d+) +[^Z\s]/gm)].map(([, pid]) => Number(pid)),
+  );
+  return [...processes].flatMap(([name, pid]) => running.has(pid) ? [name] : []);
+}
+
+async function get<A>(cluster: RunningCluster, path: string, schema: Schema.Decoder<A>) {
+  const url = /^ {2}Page +(\S+)$/m.exec(cluster.output())?.[1] ?? "";
+  const answer = await fetch(`${url}${path}`);
+  return Schema.decodeUnknownSync(schema)(await answer.json());
+}
+
+/** How many partitions each worker has that was heard of lately, by its process. */
+async function owners(cluster: RunningCluster): Promise<Map<number, number>> {
+  const { workers } = await get(cluster, "/v1/partitions", PartitionsAnswer);
+  return new Map(
+    workers.map(({ owner, partitions }) => [Number(owner.split("/").pop()), partitions]),
+  );
+}
+
+const shares = async (cluster: RunningCluster) => [...(await owners(cluster)).values()];
+
+async function readings(cluster: RunningCluster): Promise<number> {
+  const { items } = await get(cluster, "/v1/videos?limit=200", VideosAnswer);
+  return items.reduce((sum, video) => sum + video.readings, 0);
+}
+
+describe("troupe cluster", { timeout: 240_000 }, () => {
+  let videosBefore = 0;
+
+  it("spreads the partitions, starts again what is killed, and ends in order", async () => {
+    const cluster = await startCluster("--workers", "3");
+    await expect.poll(() => shares(cluster), patience).toEqual([2, 2, 2]);
+    const processes = await processesOf(cluster);
+    expect([...processes.keys()].sort()).toEqual(
+      [
+        "api",
+        "cluster",
+        "nats-server",
+        "postgres",
+        "simulator",
+        "worker 1",
+        "worker 2",
+        "worker 3",
+      ],
+    );
+    expect(alive(processes).sort()).toEqual([...processes.keys()].sort());
+
+    const killed = processes.get("worker 2") ?? 0;
+    process.kill(killed, "SIGKILL");
+    await expect.poll(() => cluster.output(), patience).toMatch(/^worker 2 +\| at work again/m);
+    expect(cluster.output()).toMatch(/^worker 2 +\| ended \(signal SIGKILL\); starting it again/m);
+    // What the killed one said last is believed for ten seconds.
+    await expect.poll(async () => (await owners(cluster)).has(killed), patience).toBe(false);
+    await expect.poll(() => shares(cluster), patience).toEqual([2, 2, 2]);
+
+    const second = await runTroupe(["cluster"], { TROUPE_DATA: folder });
+    expect(second.code).toBe(1);
+    expect(second.errors).toContain(`is in use by process ${processes.get("cluster")}`);
+    const doctor = await runTroupe(["doctor"], { TROUPE_DATA: folder, TROUPE_PARTITIONS: "6" });
+    expect(doctor.output).toMatch(/^✓ workers +3 at work on 6 partitions/m);
+
+    await expect.poll(() => readings(cluster), patience).toBeGreaterThan(0);
+    videosBefore = await readings(cluster);
+    const last = await processesOf(cluster);
+    cluster.signal("SIGTERM");
+    expect(await cluster.ended).toBe(0);
+    expect(alive(last)).toEqual([]);
+  });
+
+  it("goes on with what it had, and leaves nothing behind when it is killed itself", async () => {
+    const cluster = await startCluster("--workers", "2", "--no-simulator");
+    await expect.poll(() => shares(cluster), patience).toEqual([3, 3]);
+    expect(await readings(cluster)).toBeGreaterThanOrEqual(videosBefore);
+    const processes = await processesOf(cluster);
+    process.kill(processes.get("cluster") ?? 0, "SIGKILL");
+    await cluster.ended;
+    await expect.poll(() => alive(processes), patience).toEqual([]);
+  });
+
+  it("ends with what a process said that does not come to work, and starts nothing in vain", async () => {
+    const environment = { TROUPE_DATA: folder, TROUPE_PARTITIONS: "6", PORT: "0" };
+    const nowhere = await runTroupe(["cluster", "--host", "192.0.2.1"], environment);
+    expect(nowhere.code).toBe(1);
+    expect(nowhere.errors).toMatch(/^api +\| troupe: .*192\.0\.2\.1/m);
+    expect(nowhere.errors).toMatch(/^troupe: api ended \(exit code 1\)/m);
+
+    const other = await runTroupe(["cluster"], { ...environment, TROUPE_PARTITIONS: "16" });
+    expect(other.code).toBe(1);
+    expect(other.errors).toMatch(/^troupe: .*\n.*set TROUPE_PARTITIONS/);
+    expect(other.output).not.toContain("worker 1");
+  });
+});
