@@ -89,7 +89,7 @@ function sharedLayer(
   const address = Option.some(RunnerAddress.make(host, port));
   const config = { ...timing, runnerAddress: address, runnerListenAddress: address };
   const storage = SqlRunnerStorage.layer.pipe(
-    Layer.provide(PgClient.layer({ url: Redacted.make(databaseUrl), maxConnections: 2 })),
+    Layer.provide(PgClient.layer({ url: Redacted.make(databaseUrl), maxConnections: 4 })),
     Layer.provide(ShardingConfig.layer(config)),
   );
   return NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(

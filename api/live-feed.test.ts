@@ -243,6 +243,19 @@ describe("LiveFeed", () => {
     expect(feed.recentStatuses()).toEqual([]);
   });
 
+  it("believes the newest owner of a partition, until it is silent", async () => {
+    const owned = (owner: string, epoch: number) => ({ ...status(1), owner, epoch });
+    const owner = () => feed.recentStatuses().find(({ partition }) => partition === 1)?.owner;
+    tell(statusSubject("video", 1), owned("newer", 7));
+    tell(statusSubject("video", 1), owned("fenced", 6));
+    tell(statusSubject("video", 2), status(2));
+    await until("the last was heard", () => feed.recentStatuses().length === 2);
+    expect(owner()).toBe("newer");
+    nowMs += 10_001;
+    tell(statusSubject("video", 1), owned("restored", 2));
+    await until("it was heard", () => owner() === "restored");
+  });
+
   it("takes so many readers and no more", async () => {
     const clients = await Promise.all(Array.from({ length: 60 }, () => open()));
     expect(feed.open(undefined)).toBeUndefined();

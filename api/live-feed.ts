@@ -141,8 +141,15 @@ export class LiveFeed {
     if (message.data.length > maxMessageBytes) return;
     const decoded = decodeStatus(parsed(message.string()));
     if (Result.isFailure(decoded)) return;
-    if (!this.statuses.has(message.subject) && this.statuses.size >= maxStatuses) return;
-    this.statuses.set(message.subject, { status: decoded.success, heardAtMs: this.now() });
+    const known = this.statuses.get(message.subject);
+    if (known === undefined && this.statuses.size >= maxStatuses) return;
+    const status = decoded.success;
+    const heardAtMs = this.now();
+    // An owner that has been fenced goes on talking for a moment, and says less than is known. One
+    // that is silent for longer may have had a database that is gone, with epochs of its own.
+    const isHeard = known !== undefined && heardAtMs - known.heardAtMs < statusFreshMs;
+    if (isHeard && status.epoch < known.status.epoch) return;
+    this.statuses.set(message.subject, { status, heardAtMs });
   }
 
   /** Every event is written once, however many readers it goes to. */

@@ -14,7 +14,7 @@ import { PostgresStore } from "../db/postgres-store.ts";
 import { freePort } from "../local/port.ts";
 import { connectNats } from "../streams/connection.ts";
 import { streamNames } from "../streams/subjects.ts";
-import { ensureTopology, type TopologySettings } from "../streams/topology.ts";
+import { ensureTopology, markOf, type TopologySettings } from "../streams/topology.ts";
 import { attempt } from "./attempt.ts";
 import { NotConfigured, NotUsable } from "./errors.ts";
 
@@ -45,8 +45,7 @@ export function prepareStreams(
 export function joinLog(connection: NatsConnection, database: Database) {
   return attempt(async () => {
     const manager = await jetstreamManager(connection);
-    const { created } = await manager.streams.info(streamNames.stats);
-    await keepToLog(database, streamNames.stats, created);
+    await keepToLog(database, streamNames.stats, await markOf(manager, streamNames.stats));
   });
 }
 

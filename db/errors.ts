@@ -32,9 +32,9 @@ export class LogReplaced extends Data.TaggedError("LogReplaced")<{
   readonly wanted: string;
 }> {
   override get message(): string {
-    return `the states in this database come from a stream ${this.stream} that was made at ` +
-      `${this.wanted}, but the server's was made at ${this.found}: restore the streams that belong ` +
-      "to this database, or use another database";
+    return `the states in this database come from another stream ${this.stream} (${this.wanted}) ` +
+      `than the server's (${this.found}), which was made anew: restore the streams that belong to ` +
+      "this database, or use another database";
   }
 }
 

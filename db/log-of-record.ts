@@ -5,7 +5,7 @@ import { LogReplaced, unavailable } from "./errors.ts";
 import { logs, partitions } from "./schema.ts";
 
 /**
- * Makes the stream that was created at `created` the log of this database, unless there are states
+ * Makes the stream with this mark the log of this database, unless there are states
  * from another: a stream that was made anew starts at 1 again, and all its events up to the old
  * checkpoint would be taken for old ones.
  * Fails with {@link LogReplaced}, or with `StoreUnavailable`.
@@ -13,18 +13,18 @@ import { logs, partitions } from "./schema.ts";
 export async function keepToLog(
   { drizzle }: Pick<Database, "drizzle">,
   stream: string,
-  created: string,
+  mark: string,
 ): Promise<void> {
   try {
-    await drizzle.insert(logs).values({ stream, created }).onConflictDoNothing();
+    await drizzle.insert(logs).values({ stream, mark }).onConflictDoNothing();
     const [known] = await drizzle.select().from(logs).where(eq(logs.stream, stream));
-    if (known.created === created) return;
+    if (known.mark === mark) return;
     const [begun] = await drizzle.select({ sequence: partitions.sequence }).from(partitions)
       .where(gt(partitions.sequence, 0)).limit(1);
     if (begun !== undefined) {
-      throw new LogReplaced({ stream, found: created, wanted: known.created });
+      throw new LogReplaced({ stream, found: mark, wanted: known.mark });
     }
-    await drizzle.update(logs).set({ created }).where(eq(logs.stream, stream));
+    await drizzle.update(logs).set({ mark }).where(eq(logs.stream, stream));
   } catch (cause) {
     if (cause instanceof LogReplaced) throw cause;
     throw unavailable("look for its log", cause);

@@ -42,8 +42,8 @@ export const partitions = pgTable("partitions", {
 /** The log that the sequences in {@link partitions} count, one row per stream. */
 export const logs = pgTable("logs", {
   stream: text().primaryKey(),
-  /** When the server made the stream, as it says it, to the nanosecond. */
-  created: text().notNull(),
+  /** What tells the stream from one that is made anew under its name (streams/topology.ts). */
+  mark: text().notNull(),
 });
 
 /** The latest snapshot of each actor. Key "" is what the actors of a partition share. */

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "nats";
+import { connect, createInbox, type NatsConnection } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startNats, type TestNats } from "../local/testing.ts";
 import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
@@ -11,6 +11,7 @@ import {
   ensureTopology,
   inspectTopology,
   isAtLeast,
+  markOf,
 } from "./topology.ts";
 
 let nats: TestNats;
@@ -103,5 +104,54 @@ describe("isAtLeast", () => {
     expect(isAtLeast("3.0.0", "2.12.5")).toBe(true);
     expect(isAtLeast("2.12.0-RC.2", "2.12.0")).toBe(false);
     expect(isAtLeast("2.12.1-RC.2", "2.12.0")).toBe(true);
+  });
+});
+
+describe("markOf", () => {
+  /** Backs a stream up as `nats stream backup` does. */
+  async function backup(connection: NatsConnection, stream: string) {
+    const inbox = createInbox();
+    const messages = connection.subscribe(inbox);
+    const request = JSON.stringify({ deliver_subject: inbox });
+    const answer = await connection.request(`$JS.API.STREAM.SNAPSHOT.${stream}`, request);
+    const chunks: Uint8Array[] = [];
+    for await (const message of messages) {
+      if (message.data.length === 0) break;
+      chunks.push(message.data);
+      message.respond();
+    }
+    return { ...answer.json<{ config: unknown; state: unknown }>(), chunks };
+  }
+
+  /** Brings it back as `nats stream restore` does. */
+  async function restore(
+    connection: NatsConnection,
+    stream: string,
+    { config, state, chunks }: Awaited<ReturnType<typeof backup>>,
+  ) {
+    const request = JSON.stringify({ config, state });
+    const answer = await connection.request(`$JS.API.STREAM.RESTORE.${stream}`, request);
+    const { deliver_subject } = answer.json<{ deliver_subject: string }>();
+    for (const chunk of chunks) await connection.request(deliver_subject, chunk);
+    await connection.request(deliver_subject, new Uint8Array());
+  }
+
+  it("differs from stream to stream and comes back from a backup", async () => {
+    const manager = await jetstreamManager(connection);
+    const prepare = async () => {
+      await ensureTopology(manager, server(), defaultTopology);
+      return markOf(manager, "STATS");
+    };
+    await manager.streams.delete("STATS").catch(() => {});
+    const first = await prepare();
+    expect(await prepare()).toBe(first);
+    await jetstream(connection).publish("events.stats.a", "x");
+    const kept = await backup(connection, "STATS");
+    await manager.streams.delete("STATS");
+    expect(await prepare()).not.toBe(first);
+    await manager.streams.delete("STATS");
+    await restore(connection, "STATS", kept);
+    expect(await prepare()).toBe(first);
+    expect((await manager.streams.info("STATS")).state.messages).toBe(1);
   });
 });

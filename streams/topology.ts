@@ -8,7 +8,7 @@ import {
   StorageType,
   type StreamConfig,
 } from "@nats-io/jetstream";
-import type { ServerInfo } from "nats";
+import { nuid, type ServerInfo } from "nats";
 import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
 import { streamNames } from "./subjects.ts";
 
@@ -151,7 +151,7 @@ export async function inspectTopology(
 
 async function ensureStream(manager: JetStreamManager, declared: DeclaredStream): Promise<void> {
   const found = await streamConfig(manager, declared.name);
-  if (found === undefined) await manager.streams.add(declared);
+  if (found === undefined) await addStream(manager, declared);
   else {
     const changes = differences(declared, found);
     const transform = changes.find((change) => change.field === "subject_transform");
@@ -161,6 +161,26 @@ async function ensureStream(manager: JetStreamManager, declared: DeclaredStream)
   const kept = await streamConfig(manager, declared.name);
   const [mismatch] = kept === undefined ? [] : differences(declared, kept);
   if (mismatch !== undefined) throw mismatch;
+}
+
+/** Adds a stream under a mark of its own, unless another process was quicker. */
+async function addStream(manager: JetStreamManager, declared: DeclaredStream): Promise<void> {
+  try {
+    await manager.streams.add({ ...declared, metadata: { [markName]: nuid.next() } });
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError) || error.code !== streamNameInUse) throw error;
+  }
+}
+
+const markName = "troupe.mark";
+
+/**
+ * What tells a stream from one that was made anew under its name. It comes back with the stream from
+ * a backup, as the server's own time of creation does not.
+ */
+export async function markOf(manager: JetStreamManager, stream: string): Promise<string> {
+  const { config, created } = await manager.streams.info(stream);
+  return config.metadata?.[markName] ?? created;
 }
 
 async function streamConfig(
@@ -176,6 +196,7 @@ async function streamConfig(
 }
 
 const streamNotFound = 10059;
+const streamNameInUse = 10058;
 
 function differences(declared: DeclaredStream, found: StreamConfig): TopologyMismatch[] {
   const mismatches: TopologyMismatch[] = [];

@@ -18,6 +18,7 @@ import { actorSnapshots, partitions as partitionRows, videos as videoRows } from
 import { isProgram, pathFolders } from "../local/program.ts";
 import { startNats, startPostgres, type TestNats, type TestPostgres } from "../local/testing.ts";
 import { statsSubject } from "../streams/subjects.ts";
+import { markOf } from "../streams/topology.ts";
 import { accounted, startWorkerHere } from "./running-worker.ts";
 
 const patience = { timeout: 60_000, interval: 100 };
@@ -97,12 +98,11 @@ async function workUntil(readings: number, fromHour = readings) {
   return found;
 }
 
-/** When the log was made, as its server says. */
-async function logCreated(): Promise<string> {
+async function markOfLog(): Promise<string> {
   const connection = await connect({ servers: nats.url });
-  const { created } = await (await jetstreamManager(connection)).streams.info("STATS");
+  const mark = await markOf(await jetstreamManager(connection), "STATS");
   await connection.close();
-  return created;
+  return mark;
 }
 
 /** Where the server has its streams. */
@@ -130,7 +130,7 @@ describe.skipIf(tools === undefined)("restored from a backup", { timeout: 240_00
     expect(document).toContain("pg_restore --clean --if-exists --single-transaction --dbname=");
     const accept = /psql .* --command "(.*)"/.exec(document)?.[1] ?? "";
     const database = await openPostgres(postgres.url);
-    const keepTo = (created: string) => keepToLog(database, "STATS", created);
+    const keepTo = (mark: string) => keepToLog(database, "STATS", mark);
     await keepTo("as it was");
     await expect(keepTo("restored")).rejects.toThrow(LogReplaced);
     await database.drizzle.execute(accept);
@@ -141,7 +141,7 @@ describe.skipIf(tools === undefined)("restored from a backup", { timeout: 240_00
   });
 
   it("older streams with a database that is older still lead to what the streams hold", async () => {
-    const created = await logCreated();
+    const mark = await markOfLog();
     const before = await workUntil(12);
     await nats.kill();
     await cp(store(), streams(), { recursive: true });
@@ -153,7 +153,7 @@ describe.skipIf(tools === undefined)("restored from a backup", { timeout: 240_00
     await cp(streams(), store(), { recursive: true });
     await nats.restart();
     run("pg_restore", "--clean", "--if-exists", "--single-transaction", url(), dump());
-    expect(await logCreated()).toBe(created);
+    expect(await markOfLog()).toBe(mark);
     expect(await workUntil(12)).toEqual(before);
   });
 });

@@ -1,4 +1,4 @@
 CREATE TABLE "logs" (
 	"stream" text PRIMARY KEY NOT NULL,
-	"created" text NOT NULL
+	"mark" text NOT NULL
 );
