@@ -5,7 +5,7 @@ import type { CohortMember } from "../../ml/cohorts.ts";
 import { checkNumbers, maxSteps, maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
 import { Trend, trendRanges, trendStateSize } from "../../ml/trend.ts";
 import { TrendEvents, trendEventsRanges, trendEventsStateSize } from "../../ml/trend-events.ts";
-import { RollingWindow, windowCapacity, windowStateSize } from "../../ml/window.ts";
+import { RollingWindow, targetCount, windowCapacity, windowStateSize } from "../../ml/window.ts";
 import { methods } from "../../streams/forecast.ts";
 import { maxTextCharacters } from "../../streams/reading.ts";
 import { decodeToken } from "../../streams/token.ts";
@@ -188,6 +188,10 @@ export class VideoState implements CohortMember {
     hold("time of the next reading", nextAtMs, isBetween(lastAtMs, nextAtMs, lastMs));
     hold("time of silence", silentAtMs, isBetween(lastAtMs, silentAtMs, lastMs));
     hold("time of the last reading", this.belief.lastAtMs, this.belief.lastAtMs >= lastAtMs);
+    for (let i = 0; i < targetCount; i++) {
+      const believed = this.belief.counter(i);
+      hold("believed counter", believed, believed === window.counter(window.length - 1, i));
+    }
     hold("time of trend events", this.events.firstAtMs, this.events.firstAtMs <= lastAtMs);
   }
 }
