@@ -6,7 +6,7 @@ import { chmod, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { Effect, Schema } from "effect";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from "vitest";
 import { PartitionsAnswer } from "../api/contract/partition.ts";
 import { VideosAnswer } from "../api/contract/video.ts";
 import { runTroupe, temporaryFolder } from "../commands/testing.ts";
@@ -77,6 +77,7 @@ async function startCluster(...words: string[]): Promise<RunningCluster> {
   process.once("exit", end);
   ended.then(() => process.off("exit", end));
   launched = cluster;
+  onTestFailed(() => void process.stderr.write(output));
   await expect.poll(() => output, patience).toMatch(/^ {2}Ends /m);
   return cluster;
 }
