@@ -1,5 +1,8 @@
-// `npm test`: the whole suite under Deno, then under Node, with all that it needs seen to first.
+// `npm test`: the whole suite under Deno, then under Node, with all that it needs seen to first, and at
+// last the faults with real processes, which want the computer for themselves.
 // `npm test -- ml/window.test.ts` runs one file; `--deno` or `--node` runs on that runtime only.
+// `npm run test:faults` runs the long form of the faults, and with `-- --write` writes down what came
+// of it in docs/benchmarks.md.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,15 +18,20 @@ import { supervise } from "./supervise.mjs";
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const flags = ["--deno", "--node", "--faults", "--write"];
+const faults = "test/faults/faults.test.ts";
 
 await runScript(async () => {
   const parameters = process.argv.slice(2);
-  const filters = parameters.filter((word) => word !== "--deno" && word !== "--node");
+  const filters = parameters.filter((word) => !flags.includes(word));
   const both = parameters.includes("--deno") === parameters.includes("--node");
+  const isLong = parameters.includes("--faults");
 
   await ensurePackages(root);
   const deno = [denoProgram(root), "run", "--allow-all"];
   const environment = { ...process.env };
+  if (isLong) environment.TROUPE_FAULTS = "long";
+  if (parameters.includes("--write")) environment.TROUPE_FAULTS_WRITE = "1";
   const server = await findNatsServer(root, deno, environment, true);
   if (server === undefined) throw new Failure("the tests need a nats-server");
   environment.NATS_SERVER = server;
@@ -35,21 +43,28 @@ await runScript(async () => {
   } else environment.CHROME_PATH = browser;
 
   const total = { passed: 0, failed: 0, skipped: 0 };
-  /** @param {string[]} commandLine */
-  const add = async (commandLine) => {
-    const counts = await runSuite(commandLine, filters, environment);
+  /**
+   * @param {"Deno" | "Node"} runtime
+   * @param {string} what
+   * @param {readonly string[]} words
+   */
+  const add = async (runtime, what, words) => {
+    say(`running ${what} under ${runtime}`);
+    const node = () => [nodeProgram(root), "--disable-warning=ExperimentalWarning"];
+    const counts = await runSuite(runtime === "Deno" ? deno : node(), words, environment);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
   };
-  if (both || parameters.includes("--deno")) {
-    say("running the tests under Deno");
-    await add(deno);
+  const onDeno = both || parameters.includes("--deno");
+  const onNode = both || parameters.includes("--node");
+  const isWhole = filters.length === 0;
+  if (!isLong) {
+    const words = isWhole ? ["--exclude", faults] : filters;
+    if (onDeno) await add("Deno", "the tests", words);
+    if (onNode) await add("Node", "the tests", words);
   }
-  if (both || parameters.includes("--node")) {
-    say("running the tests under Node");
-    await add([nodeProgram(root), "--disable-warning=ExperimentalWarning"]);
-  }
+  if (isWhole) await add(onDeno ? "Deno" : "Node", "the faults", [faults]);
   const { passed, failed, skipped } = total;
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed === 0 && passed > 0 ? 0 : 1;
@@ -59,11 +74,11 @@ await runScript(async () => {
  * Runs the suite once and counts.
  *
  * @param {string[]} commandLine the runtime
- * @param {string[]} filters
+ * @param {readonly string[]} words which files
  * @param {Record<string, string | undefined>} environment
  * @returns {Promise<Counts>}
  */
-async function runSuite(commandLine, filters, environment) {
+async function runSuite(commandLine, words, environment) {
   const folder = mkdtempSync(join(tmpdir(), "troupe-report-"));
   const report = join(folder, "report.json");
   const [program, ...parameters] = commandLine;
@@ -75,7 +90,7 @@ async function runSuite(commandLine, filters, environment) {
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
-      ...filters,
+      ...words,
     ], { cwd: root, environment });
     return countsOf(report, code);
   } finally {

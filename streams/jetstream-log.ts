@@ -16,6 +16,9 @@ import type { Log, LogMessage, LogReader } from "./log.ts";
  */
 const maxAhead = 512;
 
+/** A restarted server no longer knows the consumer: after two of these in silence it is made anew. */
+const heartbeatMs = 2000;
+
 /** The log of one JetStream stream. */
 export class JetStreamLog implements Log {
   private readonly client: JetStreamClient;
@@ -37,7 +40,7 @@ export class JetStreamLog implements Log {
     const messages = await consumer.consume({
       max_messages: maxAhead,
       threshold_messages: maxAhead / 2,
-      idle_heartbeat: 5000,
+      idle_heartbeat: heartbeatMs,
       expires: 30_000,
     });
     const { num_pending } = await consumer.info(true);
