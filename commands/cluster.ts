@@ -182,9 +182,10 @@ function clusterPostgres({ databaseUrl }: Configuration, folder: string) {
   }
   return Effect.map(
     keptPostgres({ environment: process.env, folder, port: usualPostgresPort }),
-    ({ url, version, ended, logFile }) => ({
+    ({ url, version, ended, folder: found, logFile }) => ({
       url,
-      origin: `PostgreSQL ${version} at 127.0.0.1:${new URL(url).port}`,
+      origin: `PostgreSQL ${version} at 127.0.0.1:${new URL(url).port}` +
+        (found === folder ? "" : `, on files in ${found} as its user cannot enter ${folder}`),
       ended: Effect.flatMap(
         ended,
         (how) => Effect.fail(new PostgresFailed({ reason: `ended (${how}): see ${logFile}` })),

@@ -68,6 +68,24 @@ describe("keptPostgres", { timeout: 120_000 }, () => {
     );
   });
 
+  it.skipIf(process.getuid?.() !== 0)(
+    "moves where its user can go, if root wants it elsewhere",
+    async () => {
+      await chmod(folder, 0o700);
+      let found = "";
+      await using(async (server) => {
+        found = server.folder;
+        expect(found).not.toBe(join(folder, "postgres"));
+        await ask(server.url, "create table kept as select 42 as answer");
+      });
+      await using(async (server) => {
+        expect(server.folder).toBe(found);
+        expect(await ask(server.url, "select answer from kept")).toBe("42");
+      });
+      await rm(found, { recursive: true });
+    },
+  );
+
   it("says what helps where there are no programs", async () => {
     const none = keptPostgres({ environment: {}, folder, port: 0, programs: [] });
     const failed = await Effect.runPromise(Effect.result(Effect.scoped(none)));

@@ -1,9 +1,9 @@
 // A Postgres of our own whose files are kept: made at the first start, found again at the next.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Effect, type Scope } from "effect";
-import { runSuccessfully } from "./command.ts";
+import { runCommand, runSuccessfully } from "./command.ts";
 import type { Daemon } from "./daemon.ts";
 import { type Attempt, PostgresUnavailable } from "./errors.ts";
 import { onFreePort } from "./port.ts";
@@ -14,7 +14,11 @@ import { unprivilegedUser, type User } from "./user.ts";
 export interface KeptPostgresOptions {
   /** `PATH` is looked at. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where its files, its password and its log are kept; for this server alone. */
+  /**
+   * Where its files, its password and its log are kept; for this server alone. Root runs Postgres as
+   * another user: where that one cannot go there, a folder of this name's own in
+   * {@link sharedFolder} is taken.
+   */
   readonly folder: string;
   /** The port wanted on 127.0.0.1; another is taken where it is not free. */
   readonly port: number;
@@ -28,8 +32,13 @@ export interface KeptPostgres extends Pick<Daemon, "ended"> {
   readonly url: string;
   /** Major version. */
   readonly version: string;
+  /** Where its files are. */
+  readonly folder: string;
   readonly logFile: string;
 }
+
+/** Where root keeps files that another user works with; the launcher lets a cluster go there. */
+const sharedFolder = "/var/lib/troupe";
 
 /** How long the server of an earlier run, which may just be ending, has to make way. */
 const leftoverMs = 20_000;
@@ -61,10 +70,10 @@ function serverOf(
   programs: PostgresPrograms,
   options: KeptPostgresOptions,
 ): Effect.Effect<KeptPostgres, string, Scope.Scope> {
-  const folder = resolve(options.folder);
-  const data = join(folder, "data");
   return Effect.gen(function* () {
     const user = yield* unprivilegedUser();
+    const folder = yield* folderFor(user, resolve(options.folder));
+    const data = join(folder, "data");
     const version = yield* versionOf(programs);
     const made = yield* Effect.promise(() => textOf(join(data, "PG_VERSION")));
     if (made !== undefined && made !== version) {
@@ -72,7 +81,6 @@ function serverOf(
         `version ${version}, but ${data} was made by version ${made}, and only that one reads it`,
       );
     }
-    yield* makeFolder(folder, user);
     const files = { bin: yield* programsFor(programs, folder, user), data, user };
     const password = yield* passwordIn(folder, user);
     if (made === undefined) yield* makeCluster(files, folder);
@@ -80,7 +88,14 @@ function serverOf(
     const start = onFreePort(options.port, (port) =>
       Effect.map(
         startServer(files, { url: url(port), leashed: true }),
-        ({ ended, stop }) => ({ ended, stop, url: url(port), version, logFile: `${data}.log` }),
+        ({ ended, stop }) => ({
+          ended,
+          stop,
+          url: url(port),
+          version,
+          folder,
+          logFile: `${data}.log`,
+        }),
       ));
     return yield* Effect.acquireRelease(
       onceFree(start, Date.now() + leftoverMs),
@@ -122,22 +137,13 @@ function makeCluster(files: PostgresFiles, folder: string): Effect.Effect<void, 
   const unfinished = join(folder, "unfinished");
   return Effect.gen(function* () {
     yield* attempt(() => rm(unfinished, { recursive: true, force: true }));
-    yield* Effect.mapError(
-      initialise({ ...files, data: unfinished }, [
-        "--username=troupe",
-        "--auth=scram-sha-256",
-        `--pwfile=${passwordFile(folder)}`,
-      ]),
-      (reason) => withReason(reason, files.user),
-    );
+    yield* initialise({ ...files, data: unfinished }, [
+      "--username=troupe",
+      "--auth=scram-sha-256",
+      `--pwfile=${passwordFile(folder)}`,
+    ]);
     yield* attempt(() => rename(unfinished, files.data));
   });
-}
-
-function withReason(reason: string, user: User | undefined): string {
-  if (user === undefined || !/permission denied/i.test(reason)) return reason;
-  return `${reason}. Postgres refuses to run as root and runs as user ${user.uid}, who must be able ` +
-    "to enter the data folder: name another with --data, or run this as another user";
 }
 
 /** Other users of this computer can reach the port, so there is a password, which they cannot read. */
@@ -158,10 +164,21 @@ function passwordFile(folder: string): string {
   return join(folder, "password");
 }
 
-function makeFolder(folder: string, user: User | undefined): Effect.Effect<void, string> {
-  return attempt(async () => {
-    await mkdir(folder, { recursive: true });
-    if (user !== undefined) await chown(folder, user.uid, user.gid);
+/** Makes the folder, or where its user could not go there, one in {@link sharedFolder}. */
+function folderFor(user: User | undefined, wanted: string): Effect.Effect<string, string> {
+  const make = (folder: string) =>
+    attempt(async () => {
+      await mkdir(folder, { recursive: true });
+      if (user !== undefined) await chown(folder, user.uid, user.gid);
+      return folder;
+    });
+  if (user === undefined) return make(wanted);
+  const name = createHash("sha256").update(wanted).digest("hex").slice(0, 16);
+  return Effect.gen(function* () {
+    const folder = yield* make(wanted);
+    const look = runCommand("test", ["-x", folder], { user, cwd: "/" });
+    const { code } = yield* Effect.mapError(look, ({ message }) => message);
+    return code === 0 ? folder : yield* make(join(sharedFolder, name));
   });
 }
 

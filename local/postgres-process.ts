@@ -1,5 +1,5 @@
 // Postgres's own programs at work: files for a new cluster, a server on them, one statement asked.
-import { cp, mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Effect } from "effect";
 import postgres from "postgres";
@@ -96,15 +96,17 @@ export function programsFor(
   const { movable } = programs;
   if (movable === undefined || user === undefined) return Effect.succeed(programs.folder);
   const copy = join(folder, "programs");
-  return Effect.tryPromise({
-    try: async () => {
-      await rm(copy, { recursive: true, force: true });
-      await mkdir(copy);
-      await cp(movable, copy, { recursive: true, verbatimSymlinks: true });
-      return join(copy, "bin");
-    },
-    catch: (error) => `${programs.origin} cannot be copied: ${error}`,
+  const failed = (reason: unknown) => `${programs.origin} cannot be copied: ${reason}`;
+  const clear = Effect.tryPromise({
+    try: () => rm(copy, { recursive: true, force: true }),
+    catch: failed,
   });
+  // Not by node:fs, which under Deno wants to read every folder above.
+  const fill = Effect.mapError(
+    runSuccessfully("cp", ["-RP", movable, copy]),
+    ({ message }) => failed(message),
+  );
+  return Effect.as(Effect.andThen(clear, fill), join(copy, "bin"));
 }
 
 /** Runs one statement on a connection of its own; fails with the reason. */

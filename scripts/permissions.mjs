@@ -74,6 +74,8 @@ export function permissionFlags(root, settings, environment) {
 function grants(root, settings, environment) {
   const { command, data, configFile, words, host, runnerHost, natsUrl, databaseUrl } = settings;
   const program = environment.NATS_SERVER ?? "";
+  // Where root keeps the files of Postgres that its user cannot reach elsewhere (local/kept-postgres.ts).
+  const shared = command === "cluster" && process.getuid?.() === 0 ? ["/var/lib/troupe"] : [];
   const databases = command === "demo" ? databaseCache(environment) : [];
   const runsNatsServer = natsServerCommands.includes(command) && program !== "";
   // nats-server is run, asked to end, and looked for with ps after a crash.
@@ -90,10 +92,11 @@ function grants(root, settings, environment) {
       ...words.filter(existsSync),
       ...(runsNatsServer ? [program] : []),
       ...databases,
+      ...shared,
       ...(command === "cluster" ? programFolders(environment) : []),
     ],
     // The log, the database and the locks of demo and cluster; a fresh database for the next data folder.
-    write: [data, ...databases],
+    write: [data, ...databases, ...shared],
     net: [
       // nats-server and database on this computer, the page, the other workers on it.
       ...loopback,

@@ -5,7 +5,7 @@
 // of it in docs/benchmarks.md.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { ensureBrowser } from "./browser.mjs";
@@ -15,7 +15,7 @@ import { denoProgram, nodeProgram } from "./runtimes.mjs";
 import { Failure, runScript, say } from "./say.mjs";
 import { supervise } from "./supervise.mjs";
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts */
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const flags = ["--deno", "--node", "--faults", "--write"];
@@ -42,7 +42,8 @@ await runScript(async () => {
     );
   } else environment.CHROME_PATH = browser;
 
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Counts} */
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
   /**
    * @param {"Deno" | "Node"} runtime
    * @param {string} what
@@ -55,6 +56,7 @@ await runScript(async () => {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    total.failures.push(...counts.failures.map((failure) => `under ${runtime}: ${failure}`));
   };
   const onDeno = both || parameters.includes("--deno");
   const onNode = both || parameters.includes("--node");
@@ -65,7 +67,9 @@ await runScript(async () => {
     if (onNode) await add("Node", "the tests", words);
   }
   if (isWhole) await add(onDeno ? "Deno" : "Node", "the faults", [faults]);
-  const { passed, failed, skipped } = total;
+  const { passed, failed, skipped, failures } = total;
+  // Said again where whoever reads only the end of a long output finds it.
+  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed === 0 && passed > 0 ? 0 : 1;
 });
@@ -107,23 +111,42 @@ async function runSuite(commandLine, words, environment) {
  * @returns {Counts}
  */
 function countsOf(file, code) {
-  /** @type {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+  /**
+   * @type {{ testResults: { name: string, status: string, message: string, assertionResults: {
+   *   fullName: string, status: string, failureMessages: string[] }[] }[] }}
+   */
   let report;
   try {
     report = JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    say(`vitest ended with exit code ${code} and no report`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return withoutReason(`vitest ended with exit code ${code} and no report`);
   }
-  const statuses = report.testResults.flatMap(({ status, assertionResults }) =>
-    assertionResults.length === 0 ? [status] : assertionResults.map((result) => result.status)
-  );
-  const passed = statuses.filter((status) => status === "passed").length;
-  const failed = statuses.filter((status) => status === "failed").length;
-  const skipped = statuses.length - passed - failed;
+  const results = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const where = relative(root, name);
+    if (assertionResults.length === 0) return [{ status, text: `${where}: ${message}` }];
+    return assertionResults.map(({ status, fullName, failureMessages }) => ({
+      status,
+      text: `${where} > ${fullName}: ${failureMessages.join("\n")}`,
+    }));
+  });
+  const passed = results.filter(({ status }) => status === "passed").length;
+  const failures = results.filter(({ status }) => status === "failed").map(({ text }) => text);
+  const failed = failures.length;
+  const skipped = results.length - passed - failed;
   if (code !== 0 && failed === 0) {
-    say(`vitest ended with exit code ${code} though no test failed; why stands above`);
-    return { passed, failed: 1, skipped };
+    const unexplained = withoutReason(
+      `vitest ended with exit code ${code} though no test failed; why stands above`,
+    );
+    return { ...unexplained, passed, skipped };
   }
-  return { passed, failed, skipped };
+  return { passed, failed, skipped, failures };
+}
+
+/**
+ * @param {string} what
+ * @returns {Counts}
+ */
+function withoutReason(what) {
+  say(what);
+  return { passed: 0, failed: 1, skipped: 0, failures: [what] };
 }
