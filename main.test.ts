@@ -10,8 +10,10 @@ const commands = [
   "api",
   "replay",
   "simulate",
+  "evaluate",
   "migrate",
   "deadletters",
+  "models",
   "doctor",
 ] as const;
 

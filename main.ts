@@ -8,7 +8,9 @@ import { globalFlags } from "./commands/command.ts";
 import { deadletters } from "./commands/deadletters.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
+import { evaluate } from "./commands/evaluate.ts";
 import { migrate } from "./commands/migrate.ts";
+import { models } from "./commands/models.ts";
 import { presenter } from "./commands/presenter.ts";
 import { runProcess } from "./commands/process.ts";
 import { replay } from "./commands/replay.ts";
@@ -25,8 +27,10 @@ const troupe = Command.make("troupe").pipe(
     api,
     replay,
     simulate,
+    evaluate,
     migrate,
     deadletters,
+    models,
     doctor,
   ]),
   Command.withGlobalFlags(globalFlags),

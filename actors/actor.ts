@@ -82,8 +82,8 @@ export interface ActorKind<State, Event, Shared> {
   encode(state: State, writer: ByteWriter): void;
   /** Reads bytes of this or an earlier version (upcasting); throws where it cannot. */
   decodeState(key: string, version: number, reader: ByteReader): State;
-  /** The live state as JSON, for whoever asks. */
-  inspect(state: State): unknown;
+  /** The live state as JSON, for whoever asks; `question` is what was asked, empty for all there is. */
+  inspect(state: State, question: string, shared: Shared): unknown;
 
   initialShared(): Shared;
   /** A number that differs whenever what `encodeShared` writes may differ. */

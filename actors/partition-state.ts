@@ -90,6 +90,11 @@ export class PartitionState<State, Event, Shared> {
     return this.latestMs === undefined ? undefined : this.latestMs - this.identity.latenessMs;
   }
 
+  /** What the actors share. */
+  get shared(): Shared {
+    return this.context.shared;
+  }
+
   /** The watermark once events up to `atMs`, taken by the log by then, are applied. */
   watermarkAfter(atMs: number): number {
     const latestMs = this.latestMs === undefined ? atMs : Math.max(this.latestMs, atMs);

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Fenced } from "../db/errors.ts";
-import { quietMs } from "./tally.ts";
+import { Partition } from "./partition.ts";
+import { nothingSkipped } from "./restarts.ts";
+import { quietMs, tallyKind } from "./tally.ts";
 import { event, outcome, runToEnd, story, tick } from "./testing.ts";
 import { Crash, World, worldSettings } from "./world.ts";
 
@@ -177,6 +179,31 @@ describe("Partition", () => {
     partition.stop();
     await ended;
     await expect(partition.ask("c")).rejects.toThrow();
+  });
+
+  it("hands on what is asked, and fails only the question that its kind cannot answer", async () => {
+    const world = new World();
+    world.append(story);
+    const kind: typeof tallyKind = {
+      ...tallyKind,
+      inspect({ sum }, question, shared) {
+        if (question === "why?") throw new RangeError("there is no reason");
+        return { sum, question, ofAll: shared.sum };
+      },
+    };
+    const { store, log, clock, topic } = world;
+    const ports = { store, log, clock, output: topic.output() };
+    const partition = new Partition(kind, ports, { ...worldSettings, skip: nothingSkipped });
+    const ended = partition.run();
+    while (partition.status().committedSequence < story.length) await tick();
+    const answers = ["how much?", "why?", ""].map((question) => partition.ask("c", question));
+    const [first, second, third] = await Promise.allSettled(answers);
+    expect(first).toMatchObject({ value: { sum: 2, question: "how much?" } });
+    expect(second).toMatchObject({ reason: new RangeError("there is no reason") });
+    expect(third).toMatchObject({ value: { sum: 2, question: "" } });
+    expect(await partition.ask("b")).toMatchObject({ sum: 6, ofAll: expect.any(Number) });
+    partition.stop();
+    await ended;
   });
 
   it("keeps no more actors in memory than its bound once a checkpoint holds them", async () => {

@@ -67,6 +67,7 @@ const caughtUpShare = 8;
 
 interface Question {
   readonly key: string;
+  readonly text: string;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -140,15 +141,18 @@ export class Partition<State, Event, Shared> {
     this.reader?.wake();
   }
 
-  /** The live state of one actor as its kind shows it, undefined where there is none. */
-  ask(key: string): Promise<unknown> {
+  /**
+   * The live state of one actor as its kind shows it, undefined where there is none; `text` is for the
+   * kind to understand.
+   */
+  ask(key: string, text = ""): Promise<unknown> {
     if (this.reader === undefined || this.stopping || this.questions.length >= maxQuestions) {
       return Promise.reject(
         new Error(`partition ${this.settings.partition} takes no questions now`),
       );
     }
     this.reader.wake();
-    return new Promise((resolve, reject) => this.questions.push({ key, resolve, reject }));
+    return new Promise((resolve, reject) => this.questions.push({ key, text, resolve, reject }));
   }
 
   /** How the partition is doing, for the page and for `/v1/partitions`. */
@@ -243,9 +247,14 @@ export class Partition<State, Event, Shared> {
   ): Promise<void> {
     const questions = this.questions.splice(0);
     await snapshots.load(questions.map((question) => question.key));
-    for (const { key, resolve } of questions) {
+    for (const { key, text, resolve, reject } of questions) {
       const resident = state.residents.peek(key);
-      resolve(resident === undefined ? undefined : this.kind.inspect(resident.state));
+      try {
+        resolve(resident && this.kind.inspect(resident.state, text, state.shared));
+      } catch (error) {
+        // Who asked strangely hears of it; the partition has nothing to do with it.
+        reject(error);
+      }
     }
     await this.publish(state);
   }

@@ -56,6 +56,8 @@ export interface WorkerSettings {
   /** Actors kept in memory per partition. */
   readonly maxResidents: number;
   readonly latenessMs: number;
+  /** Work that one worker of all does, such as training a model; by name. */
+  readonly singletons?: Readonly<Record<string, Effect.Effect<never>>>;
 }
 
 const statusEveryMs = 1000;
@@ -78,7 +80,9 @@ export function startWorker(
     yield* Effect.forkScoped(tellStatus(settings.connection, running));
     const cluster = clusterLayer(settings.cluster, settings.partitions);
     const partitions = settings.kinds.map((kind) => runPartitions(kind, settings, running));
-    const all = Layer.effectDiscard(Effect.all(partitions, { discard: true }));
+    const singletons = Object.entries(settings.singletons ?? {})
+      .map(([name, work], i) => runOnShard(name, i % settings.partitions, work));
+    const all = Layer.effectDiscard(Effect.all([...partitions, ...singletons], { discard: true }));
     yield* Layer.build(Layer.provide(all, cluster));
   });
 }
@@ -155,7 +159,7 @@ function answerQuestions(settings: WorkerSettings, running: Running) {
           const number = partitionOf(token, settings.partitions);
           const partition = running.get(partitionName(name, number));
           if (partition === undefined) return;
-          partition.ask(token).then(
+          partition.ask(token, message.string()).then(
             (state) => {
               if (state === undefined) message.respondError(404, `no ${name} has the key ${token}`);
               else message.respond(JSON.stringify({ state, status: partition.status() }));

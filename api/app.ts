@@ -10,13 +10,16 @@ import { listAccuracyRoute } from "./routes/accuracy.ts";
 import { listAlertsRoute } from "./routes/alerts.ts";
 import { listDeadLettersRoute, showDeadLetterRoute } from "./routes/deadletters.ts";
 import { sendEventsRoute } from "./routes/events.ts";
+import { showForecastAheadRoute } from "./routes/forecast-ahead.ts";
 import { listForecastsRoute } from "./routes/forecasts.ts";
-import { showAliveRoute, showReadyRoute } from "./routes/health.ts";
+import { showAliveRoute, showHealthRoute, showReadyRoute } from "./routes/health.ts";
 import { listHistoryRoute } from "./routes/history.ts";
 import { listHourlyRoute } from "./routes/hourly.ts";
 import { followLiveRoute } from "./routes/live.ts";
 import { describeNatsRoute, describeRoute } from "./routes/openapi.ts";
+import { listModelEventsRoute, listModelsRoute, showModelRoute } from "./routes/models.ts";
 import { listPartitionsRoute } from "./routes/partitions.ts";
+import { listPublishersRoute, showPublishingRoute } from "./routes/publishing.ts";
 import { showQualityRoute } from "./routes/quality.ts";
 import { listVideosRoute, showVideoRoute } from "./routes/videos.ts";
 import { serveStaticFiles } from "./static-files.ts";
@@ -26,14 +29,22 @@ const described: readonly Route[] = [
   showVideoRoute,
   listHistoryRoute,
   listForecastsRoute,
+  showForecastAheadRoute,
   listHourlyRoute,
   listAccuracyRoute,
+  listModelsRoute,
+  // Before the route of a version, which would take "events" for one.
+  listModelEventsRoute,
+  showModelRoute,
+  showPublishingRoute,
+  listPublishersRoute,
   listAlertsRoute,
   listPartitionsRoute,
   listDeadLettersRoute,
   showDeadLetterRoute,
   sendEventsRoute,
   followLiveRoute,
+  showHealthRoute,
   showAliveRoute,
   showReadyRoute,
   showQualityRoute,

@@ -1,6 +1,8 @@
 import { Schema } from "effect";
 import { describe, expect, it } from "vitest";
 import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
+import { ModelStatus } from "../streams/model-status.ts";
+import { VideoQuestion } from "../streams/question.ts";
 import { decodeReading, ReadingJson } from "../streams/reading.ts";
 import * as subjects from "../streams/subjects.ts";
 import { createApp } from "./app.ts";
@@ -11,17 +13,18 @@ import { answerOf, unconnectedPorts } from "./testing.ts";
 const document = asyncApiDocument("1.2.3");
 
 describe("the AsyncAPI document", () => {
-  it("names every subject that streams/subjects.ts spells", () => {
+  it("names every subject that streams/subjects.ts spells, and that of trainers", () => {
     const addresses = Object.values(document.channels)
       .flatMap(({ address }) => address === null ? [] : [address]);
     const spelt = Object.keys(subjects).filter((name) => name.endsWith("Subject"));
-    expect(addresses).toHaveLength(spelt.length);
+    expect(addresses).toHaveLength(spelt.length + 1);
     expect(addresses).toEqual(expect.arrayContaining([
       "events.stats.{token}",
       "predictions.video.{token}.forecast",
       "alerts.{kind}.{token}",
       "deadletters.{kind}.{partition}",
       "status.{kind}.{partition}",
+      "status.model.{name}",
       "ask.video.{token}",
     ]));
   });
@@ -39,7 +42,9 @@ describe("the AsyncAPI document", () => {
 
   it("holds the very schemas that decode the messages", () => {
     const decoders = { readings: ReadingJson, forecasts: Forecast, alerts: Alert };
-    for (const [name, schema] of Object.entries({ ...decoders, statuses: PartitionStatus })) {
+    const statuses = { statuses: PartitionStatus, modelStatuses: ModelStatus };
+    const asked = { questions: VideoQuestion };
+    for (const [name, schema] of Object.entries({ ...decoders, ...statuses, ...asked })) {
       const { of, definitions } = jsonSchemas([schema]);
       expect(document.channels[name]).toMatchObject({
         messages: { message: { payload: of(schema) } },

@@ -1,6 +1,8 @@
 // The AsyncAPI 3.0 document: what travels on NATS, made from the very schemas that decode it (E1).
 import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
 import { deadLetterHeaders } from "../streams/deadletter.ts";
+import { ModelStatus, modelStatusSubject } from "../streams/model-status.ts";
+import { VideoQuestion } from "../streams/question.ts";
 import { ReadingJson } from "../streams/reading.ts";
 import {
   alertSubject,
@@ -36,7 +38,14 @@ interface Channel {
 
 /** The AsyncAPI document of this version. */
 export function asyncApiDocument(version: string): AsyncApiDocument {
-  const schemas = jsonSchemas([ReadingJson, Forecast, Alert, PartitionStatus]);
+  const schemas = jsonSchemas([
+    ReadingJson,
+    Forecast,
+    Alert,
+    PartitionStatus,
+    ModelStatus,
+    VideoQuestion,
+  ]);
   const channels: readonly Channel[] = [
     {
       name: "readings",
@@ -79,13 +88,21 @@ export function asyncApiDocument(version: string): AsyncApiDocument {
       payload: schemas.of(PartitionStatus),
     },
     {
+      name: "modelStatuses",
+      address: modelStatusSubject("{name}"),
+      description: "How the training of a model is getting on, from its trainer; kept nowhere.",
+      action: "send",
+      payload: schemas.of(ModelStatus),
+    },
+    {
       name: "questions",
       address: askSubject("video", "{token}"),
       description:
         "A request for the live state of one video; the owner of its partition replies " +
-        "with {state, status}. Listed by `nats micro ls` as troupe-actors.",
+        "with {state, status}. With a body, `state.ahead` is a forecast for that time, up to a day " +
+        "ahead; an empty one asks for nothing more. Listed by `nats micro ls` as troupe-actors.",
       action: "receive",
-      payload: { description: "Nothing: the subject says it all" },
+      payload: schemas.of(VideoQuestion),
       reply: {
         type: "object",
         required: ["state", "status"],

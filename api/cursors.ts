@@ -8,7 +8,12 @@ export const Time = Schema.Int.check(
 );
 /** A key, or one of a few words: nothing that Postgres would not hold. */
 export const Word = Schema.String.check(Schema.isPattern(/^[\w=-]{0,2000}$/));
-const Place = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }));
+/** A model and its version. */
+export const ModelWord = Schema.String.check(Schema.isPattern(/^[\w@.-]{0,100}$/));
+/** A place in a list or a stream. */
+export const Place = Schema.Int.check(
+  Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+);
 
 /** Where a reading or forecast stands in its list: its time, its chunk, and its place there. */
 export const itemCursor = cursorOf(

@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from "nats";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startNats, type TestNats } from "../local/testing.ts";
 import type { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
+import { type ModelStatus, modelStatusSubject } from "../streams/model-status.ts";
 import { alertSubject, forecastSubject, statusSubject } from "../streams/subjects.ts";
 import { LiveEvent } from "./contract/live.ts";
 import type { LiveClient } from "./live-client.ts";
@@ -40,6 +41,7 @@ function forecast(video_id: string, sequence: number): Forecast {
     madeAt: "2025-01-01T00:00:00.000Z",
     method: "trend",
     model: "trend-1",
+    weighedMost: { views: "pooled", likes: "pooled", comments: "last" },
     reading: { viewCount: 1, likeCount: 1, commentCount: 1 },
     growth: {
       viewsPerHour: 1,
@@ -146,7 +148,10 @@ describe("LiveFeed", () => {
     await until("the status was heard", () => feed.recentStatuses().length === 1);
     const reader = listen(await open());
     await until("the first chunk came", () => reader.chunks.length > 0);
-    expect(reader.chunks[0]).toEqual([{ event: "status", data: [status(7)] }]);
+    expect(reader.chunks[0]).toEqual([
+      { event: "status", data: [status(7)] },
+      { event: "models", data: [] },
+    ]);
   });
 
   it("tells only the latest forecast of a video at each tick", async () => {
@@ -254,6 +259,36 @@ describe("LiveFeed", () => {
     nowMs += 10_001;
     tell(statusSubject("video", 1), owned("restored", 2));
     await until("it was heard", () => owner() === "restored");
+  });
+
+  it("tells how trainings get on, until a trainer falls silent over one", async () => {
+    const training: ModelStatus = {
+      name: "forecast",
+      state: "training",
+      examples: 4000,
+      wanted: 2500,
+      epoch: 3,
+      epochs: 30,
+      trainingLoss: 0.031,
+      validationLoss: 0.034,
+      reason: null,
+      at: "2025-01-01T00:00:00.000Z",
+    };
+    const reader = listen(await open());
+    const told = () => reader.heard("models").at(-1)?.data;
+    const count = () => Object.keys(told() ?? {}).length;
+    tell(modelStatusSubject("forecast"), { state: "training" });
+    tell(modelStatusSubject("forecast"), training);
+    await until("it was heard", () => count() === 1);
+    expect(told()).toEqual([training]);
+    expect(feed.recentStatuses()).toEqual([]);
+    nowMs += 10_001;
+    await until("it was forgotten", () => count() === 0);
+    const failed = { ...training, state: "failed", reason: "no backend" };
+    tell(modelStatusSubject("forecast"), failed);
+    await until("it was heard", () => count() === 1);
+    nowMs += 10_001;
+    expect(feed.recentModels()).toEqual([failed]);
   });
 
   it("takes so many readers and no more", async () => {

@@ -3,8 +3,10 @@
 import type { Msg, NatsConnection, Subscription } from "nats";
 import { Effect, Result, Schema, type Scope } from "effect";
 import { PartitionStatus } from "../streams/forecast.ts";
+import { type ModelStatus, modelStatusSubject } from "../streams/model-status.ts";
 import type { LiveEventName } from "./contract/live.ts";
 import { LiveClient } from "./live-client.ts";
+import { ModelStatuses } from "./model-statuses.ts";
 
 /** How the feed behaves; the defaults are those of the HTTP interface. */
 export interface LiveFeedOptions {
@@ -44,6 +46,7 @@ export class LiveFeed {
   private readonly forecasts = new Map<string, Msg>();
   private readonly wantedForecasts = new Map<string, Msg>();
   private alerts: Msg[] = [];
+  private readonly models = new ModelStatuses();
   private readonly statusSubscription: Subscription;
   private subscriptions: Subscription[] = [];
   private readonly timers: ReturnType<typeof setInterval>[];
@@ -78,6 +81,11 @@ export class LiveFeed {
       else this.statuses.delete(subject);
     }
     return recent.sort((a, b) => a.kind.localeCompare(b.kind) || a.partition - b.partition);
+  }
+
+  /** What the trainers of models said last, as far as it still holds. */
+  recentModels(): ModelStatus[] {
+    return this.models.recent(this.now());
   }
 
   /** A new reader of all videos or of one; undefined where there are too many readers already. */
@@ -139,6 +147,9 @@ export class LiveFeed {
 
   private onStatus(message: Msg): void {
     if (message.data.length > maxMessageBytes) return;
+    if (message.subject.startsWith(modelStatusSubject(""))) {
+      return this.models.hear(message.string(), this.now());
+    }
     const decoded = decodeStatus(parsed(message.string()));
     if (Result.isFailure(decoded)) return;
     const known = this.statuses.get(message.subject);
@@ -184,7 +195,8 @@ export class LiveFeed {
   }
 
   private statusEvent(): string {
-    return event("status", JSON.stringify(this.recentStatuses()));
+    return event("status", JSON.stringify(this.recentStatuses())) +
+      event("models", JSON.stringify(this.recentModels()));
   }
 
   private tellAll(text: string): void {

@@ -80,7 +80,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("holds the schema of every event of the live feed", () => {
-    expect(Object.keys(liveEvents)).toEqual(["forecast", "alert", "status"]);
+    expect(Object.keys(liveEvents)).toEqual(["forecast", "alert", "status", "models"]);
     expect(JSON.stringify(document.components.schemas.LiveEvent)).toContain(
       "#/components/schemas/Forecast",
     );

@@ -33,7 +33,11 @@ function outcome<T>(read: () => T): T | readonly Fault[] {
 describe("parametersReader", () => {
   it("fills in defaults", () => {
     expect(reading(VideosQuery, {})).toEqual({ sort: "gain", order: "desc", limit: 50 });
-    expect(reading(AccuracyQuery, {})).toEqual({ by: "target,horizon,method", limit: 500 });
+    expect(reading(AccuracyQuery, {})).toEqual({
+      forecasts: "served",
+      by: "target,horizon,method",
+      limit: 500,
+    });
     expect(reading(DeadLettersQuery, {})).toEqual({ kind: "video", limit: 50 });
   });
 
@@ -90,12 +94,13 @@ describe("parametersReader", () => {
     [AccuracyQuery, { by: "target,weather" }, {
       field: "by",
       found: '"target,weather"',
-      wanted: "a comma list of hour, method, target, horizon, video",
+      wanted: "a comma list of hour, method, model, target, horizon, video",
     }],
     [AccuracyQuery, { method: "guess" }, {
       field: "method",
       found: '"guess"',
-      wanted: "one of cold-start, trend, network",
+      wanted: "one of cold-start, trend, network, served, mix, challenger, last, drift, fast, " +
+        "medium, slow, holt, decay, mean3, mean10, day, week, pooled, cautious, cohort",
     }],
     [AccuracyQuery, { target: "shares" }, {
       field: "target",

@@ -1,12 +1,10 @@
-// docs/benchmarks.md: each benchmark owns the part between two marks, and people write around them.
+// Documents with figures: each benchmark owns the part between two marks, and people write around them.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import process from "node:process";
 
-const path = "docs/benchmarks.md";
-
-/** Replaces what stands between `<!-- part -->` and `<!-- end of part -->`. */
-export function publish(part: string, report: string): void {
+/** Replaces what stands between `<!-- part -->` and `<!-- end of part -->` in a document. */
+export function publish(part: string, report: string, path = "docs/benchmarks.md"): void {
   const [first, last] = [`<!-- ${part} -->\n`, `<!-- end of ${part} -->\n`];
   const text = readFileSync(path, "utf8");
   const from = text.indexOf(first);

@@ -71,6 +71,8 @@ export const cluster = Command.make(
       "checkpointMs",
       "residentActors",
       "lateness",
+      "trainEvery",
+      "trainSeed",
       "runnerHost",
       "runnerPort",
     ]),

@@ -26,6 +26,7 @@ import {
 import { keepHouse } from "./housekeeping.ts";
 import { localNats } from "./local-nats.ts";
 import { databaseOptions } from "./migrate.ts";
+import { openModelDesk } from "./model-desk.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
 import { type SimulationChoice, simulationOptions } from "./simulation.ts";
@@ -66,6 +67,8 @@ export const demo = Command.make(
       "checkpointMs",
       "residentActors",
       "lateness",
+      "trainEvery",
+      "trainSeed",
       "runnerHost",
       "runnerPort",
     ]),
@@ -128,6 +131,7 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       "starting the partitions",
       () => `${configuration.partitions} partitions`,
     );
+    yield* openModelDesk(connection, database, configuration.partitions);
     const { url } = yield* told(
       startApi({
         database,

@@ -5,14 +5,18 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Duration, Effect, Redacted } from "effect";
 import type { NatsConnection } from "nats";
 import type { ClusterSettings } from "../actors/cluster.ts";
+import { runTrainer } from "../actors/model/trainer.ts";
 import { hostedKinds, type WorkerSettings } from "../actors/worker.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
 import { keepToLog } from "../db/log-of-record.ts";
 import { migrate } from "../db/migrate.ts";
+import { PostgresModelRegistry } from "../db/postgres-model-registry.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
 import { freePort } from "../local/port.ts";
+import manifest from "../package.json" with { type: "json" };
 import { connectNats } from "../streams/connection.ts";
+import { forecastModel } from "../streams/model-version.ts";
 import { streamNames } from "../streams/subjects.ts";
 import { ensureTopology, markOf, type TopologySettings } from "../streams/topology.ts";
 import { attempt } from "./attempt.ts";
@@ -78,6 +82,17 @@ export function workerSettings(
     checkpointMs: configuration.checkpointMs,
     maxResidents: configuration.residentActors,
     latenessMs: Duration.toMillis(configuration.lateness),
+    singletons: {
+      "trainer/forecast": runTrainer({
+        connection,
+        registry: new PostgresModelRegistry(database),
+        partitions: configuration.partitions,
+        name: forecastModel,
+        everyMs: Duration.toMillis(configuration.trainEvery),
+        seed: configuration.trainSeed,
+        codeVersion: manifest.version,
+      }),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 // How something is getting on: a line or a bar on a terminal; anywhere else a line now and then.
 import process from "node:process";
-import { writeLine } from "./terminal.ts";
+import type { WriteStream } from "node:tty";
 
 const barCells = 24;
 const lineEveryMs = 10_000;
@@ -19,21 +19,24 @@ export function bar(share: number, cells = barCells): string {
 
 /** A line that is written over on a terminal; anywhere else one line now and then. */
 export class ProgressLine {
+  private readonly stream: WriteStream;
   private readonly isTerminal: boolean;
   private lastLineMs: number;
 
-  constructor(isTerminal = process.stdout.isTTY === true) {
-    this.isTerminal = isTerminal;
+  /** A line on stdout, or on stderr where stdout is for results alone. */
+  constructor(stream: WriteStream = process.stdout) {
+    this.stream = stream;
+    this.isTerminal = stream.isTTY === true;
     this.lastLineMs = performance.now();
   }
 
   show(text: string): void {
     if (this.isTerminal) {
-      const width = process.stdout.columns ?? 80;
-      process.stdout.write(`\r\x1b[K${text.slice(0, width - 1)}`);
+      const width = this.stream.columns ?? 80;
+      this.stream.write(`\r\x1b[K${text.slice(0, width - 1)}`);
     } else if (performance.now() - this.lastLineMs >= lineEveryMs) {
       this.lastLineMs = performance.now();
-      writeLine(text);
+      this.stream.write(`${text}\n`);
     }
   }
 
@@ -45,6 +48,6 @@ export class ProgressLine {
 
   /** Makes room for what is said next. */
   end(): void {
-    if (this.isTerminal) process.stdout.write("\r\x1b[K");
+    if (this.isTerminal) this.stream.write("\r\x1b[K");
   }
 }

@@ -8,6 +8,7 @@ import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation, sharedCluster, workerSettings } from "./foundation.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { openModelDesk } from "./model-desk.ts";
 import { endInTime, Stop } from "./process.ts";
 import { say } from "./terminal.ts";
 
@@ -29,6 +30,8 @@ export const worker = Command.make(
       "checkpointMs",
       "residentActors",
       "lateness",
+      "trainEvery",
+      "trainSeed",
       "runnerHost",
       "runnerPort",
     ]),
@@ -42,6 +45,7 @@ export const worker = Command.make(
         );
         const shared = yield* sharedCluster(databaseUrl, configuration);
         yield* startWorker(workerSettings(connection, database, shared, configuration));
+        yield* openModelDesk(connection, database, configuration.partitions);
         yield* say(workingText(shared.host, shared.port, configuration.partitions));
         const { requested } = yield* Stop;
         yield* Effect.raceAllFirst([

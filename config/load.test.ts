@@ -27,6 +27,8 @@ const texts: { readonly [Name in SettingName]: readonly [string, string, string]
   partitions: ["1", "16", "1024"],
   checkpointEvents: ["1", "7", "1000000"],
   checkpointMs: ["1", "500", "3600000"],
+  trainEvery: ["1h", "6h", "7d"],
+  trainSeed: ["0", "1", "2147483647"],
   residentActors: ["1", "99", "10000000"],
   lateness: ["0ms", "5m", "2h"],
   runnerHost: ["10.0.0.1", "worker-1", "::1"],

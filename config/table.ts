@@ -143,6 +143,20 @@ export const settings = {
     1000,
     "A partition commits a checkpoint after this many milliseconds, if not before.",
   ),
+  trainEvery: setting(
+    "Partitions and actors",
+    "TROUPE_TRAIN_EVERY",
+    duration,
+    Duration.hours(6),
+    "Event time between two trainings of the network, at least; a drift brings one earlier.",
+  ),
+  trainSeed: setting(
+    "Partitions and actors",
+    "TROUPE_TRAIN_SEED",
+    wholeNumber(0, 2 ** 31 - 1),
+    1,
+    "What everything random in trainings is drawn from.",
+  ),
   residentActors: setting(
     "Partitions and actors",
     "TROUPE_RESIDENT_ACTORS",

@@ -71,6 +71,7 @@ export function videoOf(key: string, differences: Partial<VideoRow> = {}): Video
     model: "trend-1",
     nextAtMs: startMs + hourMs,
     forecast: Array.from({ length: 18 }, (_, i) => 1000 + i / 7),
+    firstDayViews: undefined,
     sequence: 1,
     ...differences,
   };
@@ -85,6 +86,7 @@ export interface ScoredReading {
   readonly status: string;
   readonly extra: string | undefined;
   readonly method: string;
+  readonly model: string;
 }
 
 export function readingOf(
@@ -100,6 +102,7 @@ export function readingOf(
     status: "stepped",
     extra: undefined,
     method: "trend",
+    model: "trend-1",
     ...differences,
   };
 }
@@ -151,7 +154,8 @@ function hourlyOf(videoKey: string, readings: readonly ScoredReading[]): HourlyD
 }
 
 function metricsOf(videoKey: string, readings: readonly ScoredReading[]): MetricsDelta[] {
-  const identity = (reading: ScoredReading) => `${hourOf(reading)} ${reading.method}`;
+  const identity = (reading: ScoredReading) =>
+    `${hourOf(reading)} ${reading.method} ${reading.model}`;
   return [...Map.groupBy(readings, identity).values()].map((own) => {
     const gain = own.reduce((sum, reading) => sum + reading.gain, 0);
     const sums = Array.from(
@@ -159,7 +163,7 @@ function metricsOf(videoKey: string, readings: readonly ScoredReading[]): Metric
       // Whole numbers, whose sums do not depend on their order; the first two count.
       (_, i) => i % metricSums.length < 2 ? own.length : gain * i,
     );
-    const { method } = own[0];
-    return { videoKey, hourMs: hourOf(own[0]), horizon: "next", method, model: "trend-1", sums };
+    const { method, model } = own[0];
+    return { videoKey, hourMs: hourOf(own[0]), horizon: "next", method, model, sums };
   });
 }

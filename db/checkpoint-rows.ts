@@ -74,6 +74,7 @@ export const videoRows = new Rows<typeof videos, VideoRow>("videos", videos, {
   model: text((row) => row.model),
   nextAt: instant((row) => row.nextAtMs),
   forecast: slice(0),
+  firstDayViews: real((row) => row.firstDayViews),
   sequence: whole((row) => row.sequence),
 }, {
   type: "double precision[]",

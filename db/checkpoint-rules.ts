@@ -74,6 +74,7 @@ function checkVideos(rows: Projections["videos"], sequence: number): void {
     finite("likesPerView", row.likesPerView);
     finite("growth", row.growth);
     finite("forecastGain", row.forecastGain);
+    if (row.firstDayViews !== undefined) finite("firstDayViews", row.firstDayViews);
     whole("gain", row.gain);
     count("readings", row.readings);
     count("video's sequence", row.sequence);
@@ -126,7 +127,7 @@ function checkHourly(rows: Projections["hourly"]): void {
 
 function checkMetrics(rows: Projections["metrics"]): void {
   const identity = (row: Projections["metrics"][number]) =>
-    JSON.stringify([row.videoKey, row.hourMs, row.horizon, row.method]);
+    JSON.stringify([row.videoKey, row.hourMs, row.horizon, row.method, row.model]);
   unique("metrics", rows, identity);
   for (const row of rows) {
     startOfHour(row.hourMs);

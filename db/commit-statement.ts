@@ -86,8 +86,15 @@ export function commitStatement(drizzle: Drizzle) {
   const metrics = modelMetrics;
   const writtenMetrics = drizzle.$with("written_metrics").as(
     drizzle.insert(metrics).select(metricRows.select(ifAdvanced)).onConflictDoUpdate({
-      target: [metrics.videoKey, metrics.hour, metrics.horizon, metrics.method, metrics.partition],
-      set: { ...addedByTarget(metrics, metricSums), ...replaced(metrics, ["model"]) },
+      target: [
+        metrics.videoKey,
+        metrics.hour,
+        metrics.horizon,
+        metrics.method,
+        metrics.model,
+        metrics.partition,
+      ],
+      set: addedByTarget(metrics, metricSums),
     }),
   );
   return drizzle

@@ -70,6 +70,77 @@ export class DatabaseTooNew extends Data.TaggedError("DatabaseTooNew")<{
   }
 }
 
+/** There is no such version of the model. */
+export class NoSuchVersion extends Data.TaggedError("NoSuchVersion")<{
+  readonly name: string;
+  readonly version: number;
+}> {
+  override get message(): string {
+    return `there is no version ${this.version} of the model ${this.name}`;
+  }
+}
+
+/** The weights of a version are none, or more than a message can carry to the partitions. */
+export class ArtefactUnfit extends Data.TaggedError("ArtefactUnfit")<{
+  readonly name: string;
+  readonly found: number;
+  readonly wanted: number;
+}> {
+  override get message(): string {
+    return `the artefact of a version of ${this.name} has ${this.found} bytes, ` +
+      `wanted 1 to ${this.wanted}`;
+  }
+}
+
+/** Another version serves than the one that the candidate was compared with. */
+export class ChampionChanged extends Data.TaggedError("ChampionChanged")<{
+  readonly name: string;
+  readonly found: number | undefined;
+  readonly wanted: number;
+}> {
+  override get message(): string {
+    return `the champion of ${this.name} is ${versionOrMix(this.found)} by now, ` +
+      `but the comparison was with ${versionOrMix(this.wanted)}`;
+  }
+}
+
+/** The version serves as champion, so it cannot be tried against itself. */
+export class AlreadyServing extends Data.TaggedError("AlreadyServing")<{
+  readonly name: string;
+  readonly version: number;
+}> {
+  override get message(): string {
+    return `version ${this.version} of ${this.name} is the champion already`;
+  }
+}
+
+/** The version is not the challenger, or there is none. */
+export class NotChallenger extends Data.TaggedError("NotChallenger")<{
+  readonly name: string;
+  readonly found: number | undefined;
+  readonly wanted: number | undefined;
+}> {
+  override get message(): string {
+    const found = this.found === undefined
+      ? `${this.name} has no challenger`
+      : `the challenger of ${this.name} is version ${this.found}`;
+    return this.wanted === undefined ? found : `${found}, wanted version ${this.wanted}`;
+  }
+}
+
+/** No promotion stands that could be undone. */
+export class NothingToRollBack extends Data.TaggedError("NothingToRollBack")<{
+  readonly name: string;
+}> {
+  override get message(): string {
+    return `no promotion of a version of ${this.name} stands that could be undone`;
+  }
+}
+
+function versionOrMix(version: number | undefined): string {
+  return version === undefined || version === 0 ? "none (the mix alone)" : `version ${version}`;
+}
+
 /** What failed as a {@link StoreUnavailable}, without drizzle's message, which repeats every parameter. */
 export function unavailable(operation: string, error: unknown): StoreUnavailable {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;

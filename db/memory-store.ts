@@ -225,8 +225,8 @@ export class MemoryStore implements Store {
       this.hourlyRows.set(key, { ...sum, partition });
     }
     for (const delta of projections.metrics) {
-      const { videoKey, hourMs, horizon, method } = delta;
-      const key = JSON.stringify([videoKey, hourMs, horizon, method, partition]);
+      const { videoKey, hourMs, horizon, method, model } = delta;
+      const key = JSON.stringify([videoKey, hourMs, horizon, method, model, partition]);
       const before = this.metricRows.get(key)?.sums;
       const sums = Array.from(delta.sums, (value, i) => {
         const add = isCounted(metricSums[i % metricSums.length]) ? wholeSum : plainSum;

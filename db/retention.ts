@@ -3,6 +3,7 @@ import { count, lt, max, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database, Drizzle } from "./database.ts";
 import { unavailable } from "./errors.ts";
+import { deleteOldVersions } from "./model-retention.ts";
 import {
   hourlyAggregations,
   modelMetrics,
@@ -37,6 +38,7 @@ const maxBatches = 500;
  * Deletes what is older than `retention` allows and answers with the number of rows. Age counts from
  * the newest reading in the database: an archive that is replayed keeps its last days, whatever the
  * calendar says. A row that holds many readings or predictions goes when all of them are too old.
+ * Of models it keeps what {@link deleteOldVersions} says, however old that is.
  * Fails with `StoreUnavailable`.
  */
 export async function deleteOld(
@@ -53,7 +55,7 @@ export async function deleteOld(
       if (!Number.isFinite(limitMs)) continue;
       deleted += await deleteBefore(drizzle, table, time, new Date(limitMs), batchRows);
     }
-    return deleted;
+    return deleted + await deleteOldVersions(drizzle);
   } catch (cause) {
     throw unavailable("retention", cause);
   }

@@ -5,6 +5,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -92,6 +93,8 @@ export const videos = pgTable("videos", {
   nextAt: instant("next_at").notNull(),
   /** The open forecast: value, low, high of views, likes, comments at `nextAt`, then in one hour. */
   forecast: doublePrecision("forecast").array().notNull(),
+  /** Views gained in the first 24 hours since publication; null where nobody saw them. */
+  firstDayViews: doublePrecision("first_day_views"),
   sequence: whole("sequence").notNull(),
 }, (table) => [
   index("videos_gain").on(table.gain, table.key),
@@ -167,9 +170,9 @@ export const hourlyAggregations = pgTable("hourly_aggregations", {
 ]);
 
 /**
- * Sums from which accuracy is computed, per video, hour in which the truth came, horizon and method;
- * key "" is the sum over a partition's videos. Arrays run over views, likes, comments, and every
- * error is of the gain since the reading the forecast was made from.
+ * Sums from which accuracy is computed, per video, hour in which the truth came, horizon, method and
+ * version of the model; key "" is the sum over a partition's videos. Arrays run over views, likes,
+ * comments, and every error is of the gain since the reading the forecast was made from.
  */
 export const modelMetrics = pgTable("model_metrics", {
   videoKey: text("video_key").notNull(),
@@ -191,7 +194,64 @@ export const modelMetrics = pgTable("model_metrics", {
   width: doublePrecision("width").array().notNull(),
 }, (table) => [
   primaryKey({
-    columns: [table.videoKey, table.hour, table.horizon, table.method, table.partition],
+    name: "model_metrics_pk",
+    columns: [
+      table.videoKey,
+      table.hour,
+      table.horizon,
+      table.method,
+      table.model,
+      table.partition,
+    ],
   }),
   index("model_metrics_hour").on(table.hour),
 ]);
+
+/** The versions of each model that were trained, and what each was trained with. */
+export const models = pgTable("models", {
+  name: text().notNull(),
+  /** Counts from 1. */
+  version: integer().notNull(),
+  /** Wall clock. */
+  createdAt: instant("created_at").notNull().defaultNow(),
+  /** Event time of the earliest and of the latest reading that it learnt from. */
+  trainedFrom: instant("trained_from").notNull(),
+  trainedUntil: instant("trained_until").notNull(),
+  codeVersion: text("code_version").notNull(),
+  seed: whole("seed").notNull(),
+  /** The version that training went on from. */
+  parentVersion: integer("parent_version"),
+  hyperParameters: jsonb("hyper_parameters").notNull(),
+  /** What training measured on data held back from it, beside the baseline. */
+  metrics: jsonb("metrics").notNull(),
+  /** What the comparison on later data found that ended its time as challenger. */
+  comparison: jsonb("comparison"),
+  /** Weights and scalers, as ml encodes them. */
+  artefact: bytes("artefact").notNull(),
+}, (table) => [primaryKey({ columns: [table.name, table.version] })]);
+
+/** Which version serves (`champion`), and which one is tried (`challenger`). */
+export const modelAliases = pgTable("model_aliases", {
+  name: text().notNull(),
+  alias: text().notNull(),
+  version: integer().notNull(),
+  /** Share of the videos that it serves; 0 for a challenger that only runs beside the champion. */
+  share: doublePrecision("share").notNull().default(0),
+}, (table) => [primaryKey({ columns: [table.name, table.alias] })]);
+
+/** What became of each model, in the order in which it happened. */
+export const modelEvents = pgTable("model_events", {
+  id: whole("id").primaryKey().generatedAlwaysAsIdentity(),
+  name: text().notNull(),
+  /** `trained`, `training-failed`, `challenger`, `promoted`, `rejected`, `rolled-back`, `split`, `drift`. */
+  kind: text().notNull(),
+  /** Event time; null where a person did it. */
+  at: instant("at"),
+  /** Wall clock. */
+  createdAt: instant("created_at").notNull().defaultNow(),
+  /** The version that it is about, and the one that it follows; null for none: the mix alone serves. */
+  version: integer(),
+  fromVersion: integer("from_version"),
+  reason: text().notNull(),
+  figures: jsonb("figures"),
+}, (table) => [index("model_events_name").on(table.name, table.id)]);

@@ -129,7 +129,7 @@ export function rowsContract(subject: Subject): void {
       const owner = await subject.claim();
       const projections = projectionsOf([
         readingOf("a", 1, { extra: '{"title":"\\u0000 \\"x\\" \\\\"}', method: "cold-start" }),
-        readingOf("b", 2),
+        readingOf("b", 2, { model: "trend-2" }),
         readingOf("a", 3, { status: "late", gain: -7 }),
       ], prefixOf(owner));
       await subject.commit(owner, { sequence: 3, projections });
@@ -198,7 +198,10 @@ export function rowsContract(subject: Subject): void {
         Date.parse(time)
       );
       const videos = times.map((at, i) =>
-        videoOf(`${prefixOf(owner)}${i}`, { firstAtMs: at, lastAtMs: at, nextAtMs: at })
+        videoOf(`${prefixOf(owner)}${i}`, {
+          ...{ firstAtMs: at, lastAtMs: at, nextAtMs: at },
+          firstDayViews: i === 0 ? undefined : 1 / 3,
+        })
       );
       const projections = { ...noProjections, videos };
       const snapshots = times.map((timerAtMs, i) => snapshotOf(`${i}`, { timerAtMs }));
@@ -214,14 +217,15 @@ export function rowsContract(subject: Subject): void {
           minutes: fc.integer({ min: 0, max: 180 }),
           gain: fc.integer({ min: -1000, max: 1_000_000 }),
           method: fc.constantFrom("trend", "cold-start"),
+          model: fc.constantFrom("trend-1", "trend-2"),
           cut: fc.boolean(),
         }),
         { minLength: 1, maxLength: 30 },
       );
       await fc.assert(
         fc.asyncProperty(events, async (drawn) => {
-          const readings = drawn.map(({ video, minutes, gain, method }, i) =>
-            readingOf(video, i + 1, { atMs: startMs + 60_000 * minutes, gain, method })
+          const readings = drawn.map(({ video, minutes, ...differences }, i) =>
+            readingOf(video, i + 1, { ...differences, atMs: startMs + 60_000 * minutes })
           );
           const whole = await subject.claim();
           const projections = projectionsOf(readings, prefixOf(whole));

@@ -86,7 +86,7 @@ export function ordered(rows: Projections): Projections {
     hourly: inOrder(rows.hourly, (row) => [row.videoKey, padded(row.hourMs)]),
     metrics: inOrder(
       rows.metrics.map((row) => ({ ...row, sums: [...row.sums] })),
-      (row) => [row.videoKey, padded(row.hourMs), row.horizon, row.method],
+      (row) => [row.videoKey, padded(row.hourMs), row.horizon, row.method, row.model],
     ),
   };
 }

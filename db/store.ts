@@ -115,6 +115,8 @@ export interface VideoRow {
   readonly nextAtMs: number;
   /** Value, low, high of views, likes, comments at `nextAtMs`, then one hour ahead: 18 numbers. */
   readonly forecast: readonly number[];
+  /** Views gained in the first 24 hours since publication; undefined where nobody saw them. */
+  readonly firstDayViews: number | undefined;
   readonly sequence: number;
 }
 
@@ -151,7 +153,7 @@ export interface HourlyDelta {
 
 export { metricSums };
 
-/** Adds to a row of `model_metrics`. */
+/** Adds to a row of `model_metrics`: that of the video, hour, horizon, method and model. */
 export interface MetricsDelta {
   readonly videoKey: string;
   readonly hourMs: number;

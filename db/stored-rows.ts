@@ -53,6 +53,7 @@ export async function storedRows(
       model: row.model,
       nextAtMs: row.nextAt.getTime(),
       forecast: row.forecast,
+      firstDayViews: row.firstDayViews ?? undefined,
       sequence: row.sequence,
     })),
     readings: readingRows.map((row) => ({

@@ -1,5 +1,5 @@
-// The dumb forecast that stands beside every model: the last rate going on. The other one, "no change",
-// is a gain of 0 and needs no code.
+// The dumb forecasts that stand beside every model: rates going on as they were. The dumbest one, "no
+// change", is a gain of 0 and needs no code.
 import type { RollingWindow } from "./window.ts";
 
 /**
@@ -12,8 +12,33 @@ import type { RollingWindow } from "./window.ts";
  * ```
  */
 export function driftGain(window: RollingWindow, target: number, elapsedMs: number): number {
+  return meanRateGain(window, target, elapsedMs, 1);
+}
+
+/**
+ * Forecast gain of "mean of the last rates × elapsed time" over `elapsedMs` from the newest reading:
+ * the plain mean of the rates of the last `intervals` intervals, however long each was, or of as many
+ * as there are. Intervals without duration have no rate; without any rate the gain is 0.
+ *
+ * ```ts
+ * // 90 views in one hour, then 60 in two: 90 and 30 an hour, 60 on average
+ * meanRateGain(window, 0, 1_800_000, 3); // 30
+ * ```
+ */
+export function meanRateGain(
+  window: RollingWindow,
+  target: number,
+  elapsedMs: number,
+  intervals: number,
+): number {
   const last = window.length - 1;
-  if (last < 1) return 0;
-  const spanMs = window.atMs(last) - window.atMs(last - 1);
-  return spanMs > 0 ? window.gain(last, target) * elapsedMs / spanMs : 0;
+  let gains = 0;
+  let rates = 0;
+  for (let i = last; i > 0 && i > last - intervals; i--) {
+    const spanMs = window.atMs(i) - window.atMs(i - 1);
+    if (spanMs <= 0) continue;
+    gains += window.gain(i, target) * elapsedMs / spanMs;
+    rates++;
+  }
+  return rates === 0 ? 0 : gains / rates;
 }

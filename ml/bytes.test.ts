@@ -48,6 +48,22 @@ describe("ByteWriter and ByteReader", () => {
     expect([...into]).toEqual([0, 0, 2, 3, 4]);
   });
 
+  it("copy numbers of 16 bits, wherever they lie", () => {
+    const codes = fc.uint16Array();
+    fc.assert(fc.property(codes, fc.nat(3), (values, before) => {
+      const writer = new ByteWriter();
+      for (let i = 0; i < before; i++) writer.u8(7);
+      writer.u16s(values);
+      const bytes = writer.take();
+      expect(bytes.length).toBe(before + 2 * values.length);
+      const reader = new ByteReader(bytes.subarray(before));
+      const into = new Uint16Array(values.length);
+      reader.u16s(into);
+      expect(into).toEqual(values);
+      expect(() => reader.u16s(new Uint16Array(1))).toThrow(RangeError);
+    }));
+  });
+
   it("start again from nothing after take, leaving the taken bytes alone", () => {
     const writer = new ByteWriter();
     writer.u32(1);

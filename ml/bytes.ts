@@ -51,6 +51,14 @@ export class ByteWriter {
     } else for (let i = start; i < start + count; i++) this.f64(values[i]);
   }
 
+  /** All of `values`, without their number. */
+  u16s(values: Uint16Array): void {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.ensure(bytes.length);
+    this.buffer.set(bytes, this.position);
+    this.position += bytes.length;
+  }
+
   /** Length and UTF-16 code units, so that every string comes back as it was. */
   text(value: string): void {
     this.u32(value.length);
@@ -127,6 +135,16 @@ export class ByteReader {
     const from = new Uint8Array(buffer, byteOffset + this.position, 8 * count);
     new Uint8Array(into.buffer, into.byteOffset + 8 * start, 8 * count).set(from);
     this.position += 8 * count;
+  }
+
+  /** Fills all of `into`. */
+  u16s(into: Uint16Array): void {
+    const length = into.byteLength;
+    if (length > this.remaining) throw new RangeError(`${into.length} numbers are cut off`);
+    const { buffer, byteOffset } = this.view;
+    const from = new Uint8Array(buffer, byteOffset + this.position, length);
+    new Uint8Array(into.buffer, into.byteOffset, length).set(from);
+    this.position += length;
   }
 
   text(): string {

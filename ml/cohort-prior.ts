@@ -243,3 +243,34 @@ function countVariance(gain: number): number {
 function lifetimeLogRate(counter: number, lifeMs: number): number {
   return Math.log((counter + 1) / (lifeMs / hourMs));
 }
+
+/** Variance of the log ratio of one rate to the next, beyond what counts scatter. */
+const rateVariance = 0.1;
+
+/**
+ * Gain within `hours` that the cohort expects of a target: the newest rate, `gain` over `spanHours` (0:
+ * there is none), carried on by the cohort's decay with age and drawn towards the cohort's level, the
+ * more the fewer counts the rate rests on.
+ */
+export function cohortGain(
+  target: number,
+  hours: number,
+  prior: CohortPrior,
+  gain: number,
+  spanHours: number,
+): number {
+  const ageHours = prior.ageMs / hourMs;
+  const slope = prior.slope(target);
+  let logRate = prior.logRate(target);
+  let half = 0.5;
+  if (spanHours > 0) {
+    const middleHours = Math.max(ageHours - spanHours / 2, ageHours / 4);
+    const own = Math.log((gain + 0.5) / spanHours) + slope * Math.log(ageHours / middleHours);
+    const ownVariance = 1 / (gain + 0.5) + rateVariance;
+    const variance = prior.variance(target);
+    logRate += (own - logRate) * variance / (variance + ownVariance);
+    half = 0.5 * hours / spanHours;
+  }
+  const later = slope * Math.log((ageHours + hours / 2) / ageHours);
+  return Math.max(0, Math.exp(logRate + later) * hours - half);
+}

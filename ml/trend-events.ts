@@ -1,6 +1,6 @@
 // Trend events (A8): when a video breaks out, slows down, stalls, or has its counters corrected.
 import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { maxSteps, maxTimeMs, type NumberRange } from "./ranges.ts";
+import { checkNumbers, maxSteps, maxTimeMs, type NumberRange } from "./ranges.ts";
 import { type RollingWindow, targetCount } from "./window.ts";
 
 /** What a reading can be the sign of. */
@@ -152,10 +152,14 @@ export class TrendEvents {
     to.f64s(this.state, this.from, trendEventsStateSize);
   }
 
-  /** The events that {@link encode} wrote, with their state where the constructor would put it. */
+  /**
+   * The events that {@link encode} wrote, with their state where the constructor would put it. Throws a
+   * `RangeError` where the bytes are none.
+   */
   static decode(reader: ByteReader, state?: Float64Array, from?: number): TrendEvents {
     const events = new TrendEvents(state, from);
     reader.f64s(events.state, events.from, trendEventsStateSize);
+    checkNumbers(events.state, events.from, trendEventsRanges);
     return events;
   }
 

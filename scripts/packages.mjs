@@ -11,7 +11,7 @@ import { supervise } from "./supervise.mjs";
 /** What bench/peers installs beside the product's packages, which depend on none of them. */
 export const peerPackages = "the packages of bench/peers (about 240 MB on disk; once)";
 
-const ownPackages = "packages from package-lock.json (about 600 MB on disk; once)";
+const ownPackages = "packages from package-lock.json (about 950 MB on disk; once)";
 
 /**
  * Makes node_modules what package-lock.json says; does nothing, and takes milliseconds, where it is.

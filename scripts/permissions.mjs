@@ -57,12 +57,22 @@ export function permissionFlags(root, settings, environment) {
   return [
     "--no-prompt",
     "--allow-env", // it holds only what visibleEnvironment lets through
-    `--allow-read=${list(read)}`,
-    `--allow-write=${list(write)}`,
-    net.includes("*") ? "--allow-net" : `--allow-net=${list(net)}`,
-    ...(run.length === 0 ? [] : [run.includes("*") ? "--allow-run" : `--allow-run=${list(run)}`]),
-    `--allow-sys=${list(sys)}`,
+    ...flag("read", read),
+    ...flag("write", write),
+    ...flag("net", net),
+    ...flag("run", run),
+    ...flag("sys", sys),
   ];
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} granted nothing where it is empty, as the flag without a value grants everything
+ * @returns {string[]}
+ */
+function flag(name, granted) {
+  if (granted.length === 0) return [];
+  return [granted.includes("*") ? `--allow-${name}` : `--allow-${name}=${list(granted)}`];
 }
 
 /**
@@ -78,6 +88,10 @@ function grants(root, settings, environment) {
   const shared = command === "cluster" && process.getuid?.() === 0 ? ["/var/lib/troupe"] : [];
   const databases = command === "demo" ? databaseCache(environment) : [];
   const runsNatsServer = natsServerCommands.includes(command) && program !== "";
+  const read = [root, data, configFile, ...words.filter(existsSync)];
+  const sys = ["uid", "hostname", "cpus"];
+  // It computes, and touches nothing beyond the file that it is given.
+  if (command === "evaluate") return { read, write: [], net: [], run: [], sys };
   // nats-server is run, asked to end, and looked for with ps after a crash.
   const natsPrograms = runsNatsServer
     ? [program, ...(onPath("ps", environment) ? ["ps"] : [])]
@@ -86,10 +100,7 @@ function grants(root, settings, environment) {
     // The sources and packages; the data; a file of readings or of settings named by the user; for a
     // cluster, what programs there are.
     read: [
-      root,
-      data,
-      configFile,
-      ...words.filter(existsSync),
+      ...read,
       ...(runsNatsServer ? [program] : []),
       ...databases,
       ...shared,
@@ -112,7 +123,7 @@ function grants(root, settings, environment) {
     run: command === "cluster" ? ["*"] : natsPrograms,
     // uid: every file access check asks for it. hostname, cpus: the name and size of a worker.
     // statfs: doctor looks for room on the disk.
-    sys: ["uid", "hostname", "cpus", ...(command === "doctor" ? ["statfs"] : [])],
+    sys: [...sys, ...(command === "doctor" ? ["statfs"] : [])],
   };
 }
 

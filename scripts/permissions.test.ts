@@ -64,6 +64,12 @@ describe("permissionFlags", () => {
     expect(read).toContain(root);
   });
 
+  it("lets an evaluation read and compute, and nothing else", () => {
+    const granted = flags(["evaluate", "forecast", "readings.csv"], { NATS_URL: "nats://broker" });
+    expect(granted.get("--allow-read")?.split(",")).toContain(join(folder, "readings.csv"));
+    for (const name of ["write", "net", "run"]) expect(granted.has(`--allow-${name}`)).toBe(false);
+  });
+
   it("opens the hosts that are configured, and all only for workers on several computers", () => {
     const net = flags(["api"], {
       HOST: "0.0.0.0",
@@ -104,6 +110,17 @@ describe("the sandbox", () => {
     }, ["--version"], { env: {} })`;
     expect(attempt(run)).toMatch(/NotCapable|Command failed/);
     expect(attempt(`await fetch("http://192.0.2.1/")`)).toMatch(/NotCapable/);
+  });
+
+  it("lets the demo and a worker train a network in a thread", () => {
+    for (const command of ["demo", "worker"]) {
+      const settings = launchSettings([command, "--data", folder], {}, folder);
+      const program = join(root, "training/testing/train-once.ts");
+      const parameters = ["run", ...permissionFlags(root, settings, {}), program];
+      const options = { encoding: "utf8", env: {}, cwd: folder } as const;
+      const { stdout, stderr } = spawnSync(denoProgram(root), parameters, options);
+      expect(stdout, stderr).toBe("trained for 1 pass\n");
+    }
   });
 });
 

@@ -16,6 +16,8 @@ describe("Columns.fromHeader", () => {
         "views,likes,comments,id,date",
         "View Count,LIKE_COUNT,comment-count,videoId,DateTime",
         "view_count,like_count,comment_count,Video ID, time ",
+        "statistics.viewCount,statistics.likeCount,statistics.commentCount,video,collected_at",
+        "Total Views,Total Likes,Total Comments,id,fetched_at",
       ]
     ) expect(columnsOf(header).names).toEqual(wanted);
   });
@@ -32,8 +34,19 @@ describe("Columns.fromHeader", () => {
   it("says what it found and what it wanted when a field is missing", () => {
     expect(Columns.fromHeader(["timestamp", "video_id", "views", "likes"])).toBe(
       'found the columns "timestamp, video_id, views, likes", ' +
-        "wanted also commentCount (or commentcount, comments)",
+        "wanted also commentCount (or commentcount, comments, commentscount, totalcomments, " +
+        "statistics.commentcount)",
     );
+  });
+
+  it("does without the fields that a file may lack, and says which it has", () => {
+    const columns = Columns.fromHeader(["date", "views", "likes"], ["video_id", "commentCount"]);
+    if (typeof columns === "string") throw new Error(columns);
+    expect(columns.names).toEqual(["timestamp", "viewCount", "likeCount"]);
+    expect((["timestamp", "video_id", "likeCount", "commentCount"] as const)
+      .map((field) => columns.has(field))).toEqual([true, false, true, false]);
+    expect(Columns.fromHeader(["date", "likes"], ["video_id", "likeCount"]))
+      .toMatch(/wanted also viewCount \(or viewcount, views, .*\) and commentCount/);
   });
 
   it("refuses two columns of one name", () => {

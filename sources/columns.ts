@@ -5,21 +5,28 @@ export type CsvRow = Readonly<Record<string, string | number>>;
 
 /**
  * The names under which each field of a reading is found, the best first. Case, spaces, `_` and `-`
- * make no difference.
+ * make no difference. Names with a dot are those that a flattened answer of YouTube's API has.
  */
 const columnNames = {
-  timestamp: ["timestamp", "time", "datetime", "date"],
-  video_id: ["videoid", "id"],
-  viewCount: ["viewcount", "views"],
-  likeCount: ["likecount", "likes"],
-  commentCount: ["commentcount", "comments"],
+  timestamp: [
+    ...["timestamp", "time", "datetime", "date", "collectedat", "fetchedat", "recordedat"],
+    ...["observedat", "retrievedat", "scrapedat", "capturedat", "crawledat", "sampledat", "ts"],
+  ],
+  video_id: ["videoid", "id", "video"],
+  viewCount: ["viewcount", "views", "viewscount", "totalviews", "statistics.viewcount"],
+  likeCount: ["likecount", "likes", "likescount", "totallikes", "statistics.likecount"],
+  commentCount: [
+    ...["commentcount", "comments", "commentscount", "totalcomments"],
+    "statistics.commentcount",
+  ],
   title: ["title"],
   channel: ["channel", "channeltitle"],
   category: ["category"],
   published_at: ["publishedat"],
-} as const;
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-type Field = keyof typeof columnNames;
+/** A field of a reading. */
+export type Field = keyof typeof columnNames;
 
 /** Fields without which no row is a reading. */
 const required: readonly Field[] = [
@@ -46,8 +53,16 @@ export class Columns {
     this.names = names;
   }
 
-  /** Reads a header, or says in words why it is none for readings. */
-  static fromHeader(header: readonly string[]): Columns | string {
+  /** Whether there is a column for this field. */
+  has(field: Field): boolean {
+    return this.names.includes(field);
+  }
+
+  /**
+   * Reads a header, or says in words why it is none for readings. Fields that `mayLack` names need no
+   * column.
+   */
+  static fromHeader(header: readonly string[], mayLack: readonly Field[] = []): Columns | string {
     const names = header.map((name, i) => name.trim() === "" ? `column_${i + 1}` : name.trim());
     const plain = names.map(plainName);
     for (const [field, aliases] of Object.entries(columnNames)) {
@@ -55,7 +70,7 @@ export class Columns {
       if (place === undefined) continue;
       names[place] = field;
     }
-    const missing = required.filter((field) => !names.includes(field));
+    const missing = required.filter((field) => !names.includes(field) && !mayLack.includes(field));
     if (missing.length > 0) {
       const wanted = missing.map((field) => `${field} (or ${columnNames[field].join(", ")})`);
       return `found the columns ${JSON.stringify(header.join(", ").slice(0, 400))}, ` +

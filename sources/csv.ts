@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Columns, Field } from "./columns.ts";
 import { CsvUnusable } from "./errors.ts";
 import { type Line, readLines } from "./lines.ts";
 import { type CsvEntry, RecordReader } from "./records.ts";
@@ -14,10 +15,19 @@ import { type CsvEntry, RecordReader } from "./records.ts";
  */
 export class CsvFile {
   readonly path: string;
+  private readonly mayLack: readonly Field[];
+  private header: Columns | undefined;
   private read = 0;
 
-  constructor(path: string) {
+  /** The file at `path`, which needs no columns for the fields in `mayLack`. */
+  constructor(path: string, mayLack: readonly Field[] = []) {
     this.path = path;
+    this.mayLack = mayLack;
+  }
+
+  /** The columns, once {@link batches} has come past the header. */
+  get columns(): Columns | undefined {
+    return this.header;
   }
 
   /** Bytes of the file that were read so far. */
@@ -31,8 +41,9 @@ export class CsvFile {
    */
   async *batches(): AsyncGenerator<CsvEntry[], void, undefined> {
     this.read = 0;
+    const onHeader = (columns: Columns) => this.header = columns;
     try {
-      yield* readCsv(this.contents(), basename(this.path));
+      yield* readCsv(this.contents(), basename(this.path), { mayLack: this.mayLack, onHeader });
     } catch (cause) {
       if (cause instanceof CsvUnusable) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -58,17 +69,29 @@ export class CsvFile {
 
 const chunkBytes = 256 * 1024;
 
+/** What is special about reading one CSV. */
+export interface CsvOptions {
+  /** Fields that need no column. */
+  readonly mayLack?: readonly Field[];
+  /** Called once, before the first record. */
+  readonly onHeader?: (columns: Columns) => void;
+}
+
 /** The records of a CSV that comes in chunks of bytes, in batches; `file` names it in errors. */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
+  { mayLack, onHeader }: CsvOptions = {},
 ): AsyncGenerator<CsvEntry[], void, undefined> {
   let reader: RecordReader | undefined;
   for await (const lines of readLines(chunks)) {
     const entries: CsvEntry[] = [];
     for (const line of lines) {
       if (reader !== undefined) reader.add(line, entries);
-      else if (line.text.trim() !== "") reader = headed(line, file);
+      else if (line.text.trim() !== "") {
+        reader = headed(line, file, mayLack);
+        onHeader?.(reader.columns);
+      }
     }
     if (entries.length > 0) yield entries;
   }
@@ -78,8 +101,8 @@ export async function* readCsv(
   if (last.length > 0) yield last;
 }
 
-function headed(header: Line, file: string): RecordReader {
-  const reader = RecordReader.fromHeader(header);
+function headed(header: Line, file: string, mayLack?: readonly Field[]): RecordReader {
+  const reader = RecordReader.fromHeader(header, mayLack);
   if (typeof reader === "string") throw new CsvUnusable({ file, reason: reader });
   return reader;
 }

@@ -1,6 +1,6 @@
 // Lines to records: cells, quotes, records that span lines, and a way on after every broken one.
 import { Rejection } from "../streams/rejection.ts";
-import { Columns, type CsvRow } from "./columns.ts";
+import { Columns, type CsvRow, type Field } from "./columns.ts";
 import { faultOf, type Line, maxLineCharacters } from "./lines.ts";
 
 /** One record, with the number of its first line: a row to send, or why it is none. */
@@ -17,7 +17,7 @@ export const maxRecordLines = 100;
  * at a quote that is never closed, or take everything up to the next quote with it.
  */
 export class RecordReader {
-  private readonly columns: Columns;
+  readonly columns: Columns;
   private readonly delimiter: string;
   /** Lines of a record whose last quote is still open. */
   private open: Line[] = [];
@@ -27,14 +27,17 @@ export class RecordReader {
     this.delimiter = delimiter;
   }
 
-  /** A reader for what follows the line `header`, or in words why that is no header. */
-  static fromHeader(header: Line): RecordReader | string {
+  /**
+   * A reader for what follows the line `header`, or in words why that is no header. Fields that
+   * `mayLack` names need no column.
+   */
+  static fromHeader(header: Line, mayLack: readonly Field[] = []): RecordReader | string {
     const fault = faultOf(header);
     if (fault !== undefined) return unusable(header, fault);
     const delimiter = delimiterOf(header.text);
     const names = splitCells(header.text, delimiter);
     if (typeof names === "string") return unusable(header, `no ${names}`);
-    const columns = Columns.fromHeader(names);
+    const columns = Columns.fromHeader(names, mayLack);
     return typeof columns === "string" ? columns : new RecordReader(columns, delimiter);
   }
 

@@ -1,5 +1,6 @@
 // A forecast as it goes out on NATS: what a video's actor believes after each reading (A3, A4, E1).
 import { Schema } from "effect";
+import { expertNames } from "../ml/experts.ts";
 import { parseTime } from "./time.ts";
 
 /** The three counters of a video, in the order in which every array of targets lists them. */
@@ -13,6 +14,18 @@ export type Horizon = (typeof horizons)[number];
 /** Which tier answered. `cold-start` is the trend tier of a video with fewer than 20 readings. */
 export const methods = ["cold-start", "trend", "network"] as const;
 export type Method = (typeof methods)[number];
+
+/**
+ * Every method that may have said something of a reading: what was served, the mix of experts, the
+ * network in the champion's version and the challenger's wholly believed, and each expert.
+ */
+export const everyMethod = ["served", "mix", "network", "challenger", ...expertNames] as const;
+
+/**
+ * The key under which accuracy tells how every method did that ran, whether it served or not, over all
+ * videos of a partition: no video's key begins so.
+ */
+export const everyMethodKey = "~";
 
 /** A moment as an ISO 8601 string in UTC. */
 const Instant = Schema.String
@@ -47,6 +60,12 @@ export const Forecast = Schema.Struct({
   madeAt: Instant,
   method: Schema.Literals(methods),
   model: Schema.String,
+  /** Of those that are mixed, who weighed most for each counter. */
+  weighedMost: Schema.Struct({
+    views: Schema.String,
+    likes: Schema.String,
+    comments: Schema.String,
+  }),
   reading: Schema.Struct({
     viewCount: Schema.Finite,
     likeCount: Schema.Finite,

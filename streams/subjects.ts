@@ -6,6 +6,7 @@ import { partitionOf } from "./token.ts";
 export const streamNames = {
   stats: "STATS",
   predictions: "PREDICTIONS",
+  examples: "EXAMPLES",
   alerts: "ALERTS",
   deadLetters: "DEADLETTERS",
 } as const;

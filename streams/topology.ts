@@ -88,6 +88,15 @@ export function declaredStreams(
     },
     {
       ...common,
+      name: streamNames.examples,
+      subjects: ["examples.>"],
+      discard: DiscardPolicy.Old,
+      max_age: 30 * dayMs * nanosPerMs,
+      max_msgs: 100_000,
+      max_bytes: 256 * 1024 ** 2,
+    },
+    {
+      ...common,
       name: streamNames.alerts,
       subjects: ["alerts.>"],
       discard: DiscardPolicy.Old,

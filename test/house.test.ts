@@ -7,11 +7,13 @@ import { describe, expect, it } from "vitest";
 /** What a folder may import besides itself; what is not listed is free to import anything. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ml: [],
+  training: ["ml"],
   streams: ["ml"],
   local: [],
   db: ["streams", "ml"],
   sources: ["streams", "ml"],
-  actors: ["ml", "streams", "db"],
+  actors: ["ml", "streams", "db", "training"],
+  evaluation: ["ml", "streams", "db", "actors", "sources", "training"],
   api: ["streams", "db"],
   config: [],
 };
@@ -58,6 +60,14 @@ describe("the house", () => {
         .map((folder) => `${path} imports ${folder}/`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it("loads tfjs in the training thread only", () => {
+    const users = sources.filter((path) =>
+      importsOf(path).some((target) => target.startsWith("@tensorflow/"))
+    );
+    expect(users).not.toEqual([]);
+    expect(users.filter((path) => !path.startsWith("training/"))).toEqual([]);
   });
 
   it("opens every source with a line that says what it is for", () => {

@@ -50,7 +50,10 @@ export class Belief {
     return this.numbers[this.at + index];
   }
 
-  /** Whether the gain of a counter in the last judged reading is growth: not missing, not taken back. */
+  /**
+   * Whether the gain of a counter in the last judged reading is growth since the believed reading before
+   * it: the counter was there in both, and not taken back.
+   */
   isUsable(index: number): boolean {
     return (this.usable & (1 << index)) !== 0;
   }
@@ -78,7 +81,7 @@ export class Belief {
       const missing = i === 0 ? viewsMissing : viewsMissing || this.isMissing(i, counters[i]);
       numbers[at + rawAt + i] = counters[i];
       if (missing) continue;
-      if (counters[i] >= numbers[at + i]) this.usable |= 1 << i;
+      if (counters[i] >= numbers[at + i] && !this.wasMissing(i)) this.usable |= 1 << i;
       numbers[at + zerosAt + i] = 0;
       if (counters[i] < numbers[at + i]) corrected = true;
       numbers[at + i] = counters[i];
@@ -94,6 +97,11 @@ export class Belief {
     }
     this.numbers[this.at + atMsAt] = atMs;
     return "reading";
+  }
+
+  /** Whether likes or comments were missing in the last believed reading: their gain began before it. */
+  private wasMissing(index: number): boolean {
+    return index > 0 && this.numbers[this.at + zerosAt + index] > 0;
   }
 
   private repeats(counters: readonly number[]): boolean {

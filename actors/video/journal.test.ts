@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MemoryStore } from "../../db/memory-store.ts";
+import { metricSums } from "../../db/store.ts";
+import { everyMethodKey } from "../../streams/forecast.ts";
 import { forecastsOf, recount } from "./testing-recount.ts";
-import { rowAt, simulatedDeliveries, Stage } from "./testing.ts";
+import { artefactSaying, newsOfVersions } from "./testing-network.ts";
+import { rowAt, simulatedDeliveries, Stage, startMs } from "./testing.ts";
 
 /** Runs what a platform delivers through a partition, with a checkpoint now and then. */
 async function run(seed: number, checkpointEvery: number): Promise<Stage> {
@@ -90,6 +93,49 @@ describe("the rows for queries", () => {
     expect([...methods].sort()).toEqual(["cold-start", "trend"]);
     expect(counts.duplicates).toBeGreaterThan(10);
     expect(new Set(alerts.map(({ kind }) => kind)).size).toBeGreaterThan(2);
+  });
+});
+
+describe("the rows of every method that ran", () => {
+  it("score each on the readings on which what was served is scored", async () => {
+    const { store } = await run(3, 50);
+    const scoredAt = metricSums.indexOf("scored");
+    const errorAt = metricSums.indexOf("absoluteError");
+    const driftAt = metricSums.indexOf("driftAbsoluteError");
+    const lastAt = metricSums.indexOf("lastAbsoluteError");
+    const served = new Map<number, number>();
+    for (const { videoKey, hourMs, horizon, sums } of store.metrics) {
+      if (videoKey !== "" || horizon !== "next") continue;
+      served.set(hourMs, (served.get(hourMs) ?? 0) + sums[scoredAt]);
+    }
+    const ran = store.metrics.filter(({ videoKey }) => videoKey === everyMethodKey);
+    const ofMethod = (name: string) => ran.filter(({ method }) => method === name);
+    for (const name of ["served", "mix", "last", "drift", "mean3", "mean10"]) {
+      const scored = ofMethod(name).map(({ hourMs, sums }) => [hourMs, sums[scoredAt]] as const);
+      expect(new Map(scored), name).toEqual(served);
+    }
+    for (const { sums } of ofMethod("drift")) expect(sums[errorAt]).toBeCloseTo(sums[driftAt], 6);
+    for (const { sums } of ofMethod("last")) expect(sums[errorAt]).toBe(sums[lastAt]);
+    // Nobody speaks who has nothing to say.
+    expect(ofMethod("network")).toEqual([]);
+    expect(new Set(ran.map(({ horizon, model }) => `${horizon} ${model}`)))
+      .toEqual(new Set(["next "]));
+  });
+
+  it("have networks among them while they run, wholly believed", async () => {
+    const stage = await Stage.open();
+    const doubling = artefactSaying(Math.log(2), 0, 0);
+    stage.takeBytes(newsOfVersions([1, doubling], [2, artefactSaying(0, 0, 0)]), startMs);
+    for (let hour = 0; hour < 30; hour++) stage.take(rowAt(hour, [60 * hour, 0, 0]));
+    await stage.commit();
+    const errorOf = (name: string) =>
+      stage.store.metrics.filter(({ method, videoKey }) =>
+        method === name && videoKey === everyMethodKey
+      ).reduce((sum, { sums }) => sum + sums[metricSums.indexOf("absoluteError")], 0);
+    // Ten readings after the window was full, on each of which it said twice what came.
+    expect(errorOf("network")).toBeGreaterThan(500);
+    expect(errorOf("network")).toBeLessThan(700);
+    expect(errorOf("challenger")).toBeLessThan(50);
   });
 });
 

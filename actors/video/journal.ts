@@ -1,10 +1,11 @@
 // Rows for queries, gathered between two checkpoints and gone with the second: no part of the state.
 import type { ProjectionSink } from "../actor.ts";
 import { metricSums } from "../../db/store.ts";
-import { type Horizon, targets } from "../../streams/forecast.ts";
+import { everyMethod, everyMethodKey, type Horizon, targets } from "../../streams/forecast.ts";
 
 const hourMs = 3_600_000;
 const sumsPerTarget = metricSums.length;
+const mostRecent = 8;
 
 interface HourTotals {
   readings: number;
@@ -40,7 +41,11 @@ export class Journal {
   private readonly scored: Partial<Record<Horizon, ForecastRows>> = {};
   private readonly hours = new Map<number, HourTotals>();
   private readonly metrics = new Map<string, MetricTotals>();
-  private lastMetrics: MetricTotals | undefined;
+  private readonly recent: MetricTotals[] = [];
+  private readonly lastMetrics: Partial<Record<Horizon, MetricTotals>> = {};
+  private readonly methods = new Map<number, Float64Array>();
+  private lastMethodHour = NaN;
+  private lastMethodSums: Float64Array | undefined;
 
   reading(
     sequence: number,
@@ -78,21 +83,71 @@ export class Journal {
     totals.viewsEnd = viewsEnd;
   }
 
-  /** The sums to which the scores of one method in one hour are added. */
+  /** The sums to which the scores of one method and version of its model in one hour are added. */
   sums(atMs: number, horizon: Horizon, method: string, model: string): Float64Array {
     const hour = hourOf(atMs);
-    const last = this.lastMetrics;
-    // Nearly always the same hour, horizon and method as the time before.
-    if (last?.hour === hour && last.horizon === horizon && last.method === method) return last.sums;
-    const key = `${hour} ${horizon} ${method}`;
+    const last = this.lastMetrics[horizon];
+    // Nearly always the same as the time before.
+    if (last?.hour === hour && last.method === method && last.model === model) return last.sums;
+    const totals = this.recentMetrics(hour, horizon, method, model) ??
+      this.keptMetrics(hour, horizon, method, model);
+    this.lastMetrics[horizon] = totals;
+    return totals.sums;
+  }
+
+  /** Videos of several tiers take turns: one of the last few is meant, without a key being written. */
+  private recentMetrics(
+    hour: number,
+    horizon: Horizon,
+    method: string,
+    model: string,
+  ): MetricTotals | undefined {
+    const { recent } = this;
+    for (let i = recent.length - 1; i >= 0; i--) {
+      const totals = recent[i];
+      if (
+        totals.hour === hour && totals.horizon === horizon && totals.method === method &&
+        totals.model === model
+      ) return totals;
+    }
+    return undefined;
+  }
+
+  private keptMetrics(
+    hour: number,
+    horizon: Horizon,
+    method: string,
+    model: string,
+  ): MetricTotals {
+    const key = `${hour} ${horizon} ${method} ${model}`;
     let totals = this.metrics.get(key);
     if (totals === undefined) {
       const sums = new Float64Array(targets.length * sumsPerTarget);
       totals = { hour, horizon, method, model, sums };
       this.metrics.set(key, totals);
     }
-    this.lastMetrics = totals;
-    return totals.sums;
+    if (this.recent.length === mostRecent) this.recent.shift();
+    this.recent.push(totals);
+    return totals;
+  }
+
+  /**
+   * The sums of every method that ran in an hour, whether it served or not: as many as there are
+   * methods, each with its targets. Of a partition as a whole; one video's would be too many.
+   */
+  methodSums(atMs: number): Float64Array {
+    const hour = hourOf(atMs);
+    if (this.lastMethodHour === hour && this.lastMethodSums !== undefined) {
+      return this.lastMethodSums;
+    }
+    let sums = this.methods.get(hour);
+    if (sums === undefined) {
+      sums = new Float64Array(everyMethod.length * targets.length * sumsPerTarget);
+      this.methods.set(hour, sums);
+    }
+    this.lastMethodHour = hour;
+    this.lastMethodSums = sums;
+    return sums;
   }
 
   /** Hands the rows over under a video's key, or under "" for a whole partition. */
@@ -109,6 +164,21 @@ export class Journal {
     }
     for (const { hour, horizon, method, model, sums } of this.metrics.values()) {
       sink.metrics.push({ videoKey, hourMs: hour, horizon, method, model, sums });
+    }
+    const width = targets.length * sumsPerTarget;
+    for (const [hour, all] of this.methods) {
+      everyMethod.forEach((method, i) => {
+        const sums = all.subarray(i * width, (i + 1) * width);
+        if (sums[0] + sums[sumsPerTarget] + sums[2 * sumsPerTarget] === 0) return;
+        sink.metrics.push({
+          videoKey: everyMethodKey,
+          hourMs: hour,
+          horizon: "next",
+          method,
+          model: "",
+          sums,
+        });
+      });
     }
   }
 }

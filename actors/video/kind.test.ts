@@ -1,4 +1,3 @@
-import { Schema } from "effect";
 import { describe, expect, it } from "vitest";
 import type { LogMessage } from "../../streams/log.ts";
 import { Rejection } from "../../streams/rejection.ts";
@@ -148,7 +147,7 @@ describe("the row of a video", () => {
       growth: 0.6,
       forecastGain: forecast.hour.views.value - 160,
       method: "cold-start",
-      model: "trend@1",
+      model: "trend@2",
       nextAtMs: startMs + 2 * hourMs,
       forecast: bands,
       sequence: 2,
@@ -162,41 +161,5 @@ describe("the row of a video", () => {
     stage.take(rowAt(0, [100, 10, 1]));
     await stage.commit();
     expect(stage.store.videos.get("v")).toMatchObject({ readings: 1, counters: [160, 12, 1] });
-  });
-});
-
-describe("videoKind.inspect", () => {
-  it("shows the live state as JSON", async () => {
-    const stage = await Stage.open();
-    stage.take(rowAt(0, [100, 10, 1]));
-    stage.take(rowAt(1, [160, 12, 1]));
-    const shown: unknown = JSON.parse(JSON.stringify(videoKind.inspect(stage.video())));
-    const Shown = Schema.Struct({
-      video_id: Schema.Literal("v"),
-      readings: Schema.Literal(2),
-      window: Schema.Array(Schema.Struct({
-        at: Schema.String,
-        viewCount: Schema.Finite,
-        likeCount: Schema.Finite,
-        commentCount: Schema.Finite,
-      })),
-      viewsPerHour: Schema.Literal(60),
-      likesPerHour: Schema.Literal(2),
-      commentsPerHour: Schema.Literal(0),
-      followedForecasts: Schema.Literal(1),
-      method: Schema.Literal("cold-start"),
-      model: Schema.String,
-      nextAt: Schema.String,
-    });
-    const { window, nextAt } = Schema.decodeUnknownSync(Shown)(shown, {
-      onExcessProperty: "error",
-    });
-    expect(window[1]).toEqual({
-      at: new Date(startMs + hourMs).toISOString(),
-      viewCount: 160,
-      likeCount: 12,
-      commentCount: 1,
-    });
-    expect(nextAt).toBe(new Date(startMs + 2 * hourMs).toISOString());
   });
 });

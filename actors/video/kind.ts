@@ -4,12 +4,14 @@ import { methods } from "../../streams/forecast.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { encodeToken, partitionOf } from "../../streams/token.ts";
 import type { ActorKind, ProjectionSink } from "../actor.ts";
+import { inspectVideo } from "./inspect.ts";
 import { Journal } from "./journal.ts";
 import { likesPerView, wholeCount } from "./message.ts";
 import { decodeNews, isNews } from "./news.ts";
 import { VideoShared } from "./shared.ts";
 import { VideoState } from "./state.ts";
-import { stepReading, stepSilence, trendModel } from "./step.ts";
+import { stepReading, stepSilence } from "./step.ts";
+import { modelName } from "./foresight.ts";
 
 /** Scratch space for an open forecast. */
 const open = new Float64Array(18);
@@ -17,7 +19,7 @@ const open = new Float64Array(18);
 /** Videos. */
 export const videoKind: ActorKind<VideoState, Reading, VideoShared> = {
   name: "video",
-  version: 1,
+  version: 2,
 
   decode(message, partition, partitionCount) {
     if (isNews(message.payload)) return decodeNews(message.payload);
@@ -50,27 +52,11 @@ export const videoKind: ActorKind<VideoState, Reading, VideoShared> = {
 
   encode: (state, writer) => state.encode(writer),
   decodeState(key, version, reader) {
-    if (version !== 1) throw new RangeError(`version ${version} of a video is not known`);
-    return VideoState.decode(key, reader);
+    expectVersion(version);
+    return VideoState.decode(key, version, reader);
   },
 
-  inspect: (state) => ({
-    video_id: state.videoId,
-    readings: state.readings,
-    window: Array.from({ length: state.window.length }, (_, i) => ({
-      at: new Date(state.window.atMs(i)).toISOString(),
-      viewCount: state.window.counter(i, 0),
-      likeCount: state.window.counter(i, 1),
-      commentCount: state.window.counter(i, 2),
-    })),
-    viewsPerHour: state.perHour(0),
-    likesPerHour: state.perHour(1),
-    commentsPerHour: state.perHour(2),
-    followedForecasts: state.pending.size,
-    method: methods[state.method],
-    model: trendModel,
-    nextAt: Number.isNaN(state.nextAtMs) ? null : new Date(state.nextAtMs).toISOString(),
-  }),
+  inspect: inspectVideo,
 
   initialShared: () => new VideoShared(),
   sharedRevision: (shared) => shared.revision,
@@ -80,10 +66,15 @@ export const videoKind: ActorKind<VideoState, Reading, VideoShared> = {
   },
   encodeShared: (shared, writer) => shared.encode(writer),
   decodeShared(version, reader) {
-    if (version !== 1) throw new RangeError(`version ${version} of shared state is not known`);
-    return VideoShared.decode(reader);
+    expectVersion(version);
+    return VideoShared.decode(version, reader);
   },
 };
+
+function expectVersion(version: number): void {
+  if (version === 1 || version === 2) return;
+  throw new RangeError(`found version ${version}, wanted 1 or 2`);
+}
 
 function projectVideo(key: string, state: VideoState, sink: ProjectionSink): void {
   const { window, belief } = state;
@@ -109,12 +100,13 @@ function projectVideo(key: string, state: VideoState, sink: ProjectionSink): voi
     growth: before > 0 ? gain / before : 0,
     forecastGain: open[9],
     method: methods[state.method],
-    model: trendModel,
+    model: modelName(state.networkVersion),
     nextAtMs: state.nextAtMs,
     forecast: Array.from(
       open,
       (value, i) => wholeCount(counters[Math.floor((i % 9) / 3)] + value),
     ),
+    firstDayViews: state.firstDay.views,
     sequence: state.sequence,
   });
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { Schema } from "effect";
 import { describe, expect, it } from "vitest";
+import { expertNames } from "../../ml/experts.ts";
 import { Alert, Forecast, methods } from "../../streams/forecast.ts";
 import { isId } from "../../streams/token.ts";
 import { forecastJson, type ForecastParts } from "./message.ts";
@@ -28,6 +29,7 @@ const anyText = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 1, ma
   .map((units) => String.fromCharCode(...units));
 const count = fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.maxSafeNat());
 const counts = fc.tuple(count, count, count);
+const expert = fc.constantFrom(...expertNames);
 const rate = fc.double({ min: -1e22, max: 1e22, noNaN: true });
 const atMs = fc.integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2062, 0, 1) });
 
@@ -47,7 +49,8 @@ const parts: fc.Arbitrary<ForecastParts> = counts.chain((counters) =>
     videoId: fc.oneof(anyText, fc.constantFrom(...hostileIds)),
     madeAtMs: atMs,
     method: fc.constantFrom(...methods),
-    model: fc.constant("trend@1"),
+    model: fc.constantFrom("trend@2", "forecast@2147483647"),
+    heaviest: fc.tuple(expert, expert, expert),
     counters: fc.constant(counters),
     growth: fc.tuple(rate, rate, rate, rate).map(([views, likes, comments, change]) => ({
       perHour: (target: number) => [views, likes, comments][target],
@@ -82,6 +85,11 @@ function plainly(parts: ForecastParts): unknown {
     madeAt: new Date(parts.madeAtMs).toISOString(),
     method: parts.method,
     model: parts.model,
+    weighedMost: {
+      views: parts.heaviest[0],
+      likes: parts.heaviest[1],
+      comments: parts.heaviest[2],
+    },
     reading: { viewCount: counters[0], likeCount: counters[1], commentCount: counters[2] },
     growth: {
       viewsPerHour: rounded(growth.perHour(0), 1),

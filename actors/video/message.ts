@@ -17,6 +17,8 @@ export interface ForecastParts {
   readonly madeAtMs: number;
   readonly method: Method;
   readonly model: string;
+  /** Names of the experts that weigh most for views, likes and comments. */
+  readonly heaviest: readonly string[];
   readonly counters: ArrayLike<number>;
   readonly growth: Growth;
   readonly nextAtMs: number;
@@ -44,7 +46,10 @@ export function forecastJson(parts: ForecastParts): Uint8Array {
   const { counters, growth, bands } = parts;
   json.raw('{"video_id":').text(parts.videoId).raw(',"madeAt":"').raw(isoTime(parts.madeAtMs));
   json.raw('","method":"').raw(parts.method).raw('","model":"').raw(parts.model);
-  json.raw('","reading":{"viewCount":').number(counters[0]);
+  json.raw('","weighedMost":{"views":"').raw(parts.heaviest[0]);
+  json.raw('","likes":"').raw(parts.heaviest[1]);
+  json.raw('","comments":"').raw(parts.heaviest[2]);
+  json.raw('"},"reading":{"viewCount":').number(counters[0]);
   json.raw(',"likeCount":').number(counters[1]);
   json.raw(',"commentCount":').number(counters[2]);
   json.raw('},"growth":{"viewsPerHour":').number(Math.round(growth.perHour(0)));

@@ -7,9 +7,12 @@ import { bytesOf, hourMs, idIn, rowAt, Stage, startMs, textOf } from "./testing.
 const partitions = 4;
 const about = { channel: "cats", published_at: new Date(startMs).toISOString() };
 
-/** The messages of a stage to other partitions: subject, id, text. */
-function newsOf(stage: Stage) {
-  return stage.sent.filter(({ subject }) => subject.startsWith("events."));
+/** The messages of a stage to other partitions about one topic: subject, id, text. */
+function newsOf(stage: Stage, topic: "cohorts" | "pooled" = "cohorts") {
+  return stage.sent.filter(({ subject, payload }) =>
+    subject.startsWith("events.") &&
+    textOf(payload.subarray(0, 40)).startsWith(`{"control":"${topic}"`)
+  );
 }
 
 /** Readings of a video after its first that the others learn from. */

@@ -18,7 +18,7 @@ function followed(minutes: readonly number[]): Pending {
   for (const minute of minutes) {
     const madeAtMs = startMs + minute * minuteMs;
     if (pending.wants(madeAtMs)) {
-      pending.add(madeAtMs, [minute, 2, 3], [4, 5, 6], bandsAround(minute), 0, 1);
+      pending.add(madeAtMs, [minute, 2, 3], [4, 5, 6], bandsAround(minute), 0, 1, 7);
     }
   }
   return pending;
@@ -30,6 +30,12 @@ function encoded(pending: Pending): Uint8Array {
   return writer.take();
 }
 
+function decoded(version: number, bytes: Uint8Array, lastAtMs: number): Pending {
+  const pending = new Pending();
+  pending.decode(version, new ByteReader(bytes), lastAtMs);
+  return pending;
+}
+
 describe("Pending", () => {
   it("follows at most eight forecasts, an eighth of an hour apart", () => {
     const pending = followed(Array.from({ length: 180 }, (_, minute) => minute));
@@ -38,7 +44,7 @@ describe("Pending", () => {
     for (;;) {
       const due = pending.takeDue(Infinity);
       if (due === undefined) break;
-      made.push((due.forecast.madeAtMs - startMs) / minuteMs);
+      made.push((due.madeAtMs - startMs) / minuteMs);
     }
     expect(made).toEqual([0, 8, 16, 24, 32, 40, 48, 56]);
   });
@@ -47,14 +53,13 @@ describe("Pending", () => {
     const pending = followed([0, 30]);
     expect(pending.takeDue(startMs + hourMs - 1)).toBeUndefined();
     expect(pending.takeDue(startMs + hourMs)).toEqual({
-      forecast: {
-        madeAtMs: startMs,
-        dueAtMs: startMs + hourMs,
-        base: [0, 2, 3],
-        drift: [4, 5, 6],
-        band: [1, 0, 2, 1, 0, 2, 1, 0, 2],
-      },
+      madeAtMs: startMs,
+      dueAtMs: startMs + hourMs,
+      base: [0, 2, 3],
+      drift: [4, 5, 6],
+      band: [1, 0, 2, 1, 0, 2, 1, 0, 2],
       method: 1,
+      networkVersion: 7,
     });
     expect(pending.isDue(startMs + hourMs)).toBe(false);
     expect(pending.size).toBe(1);
@@ -62,7 +67,19 @@ describe("Pending", () => {
 
   it("comes back from its bytes", () => {
     const bytes = encoded(followed([0, 10, 20]));
-    expect(encoded(Pending.decode(new ByteReader(bytes), lastAtMs))).toEqual(bytes);
+    expect(encoded(decoded(2, bytes, lastAtMs))).toEqual(bytes);
+  });
+
+  it("comes back from bytes of version 1, which knew no networks", () => {
+    const bytes = encoded(followed([0, 10, 20]));
+    const pending = decoded(1, bytes.slice(0, -3 * 4), lastAtMs);
+    for (const minute of [0, 10, 20]) {
+      expect(pending.takeDue(Infinity)).toMatchObject({
+        madeAtMs: startMs + minute * minuteMs,
+        method: 1,
+        networkVersion: 0,
+      });
+    }
   });
 
   it("refuses bytes that say nonsense", () => {
@@ -70,13 +87,13 @@ describe("Pending", () => {
     const tooMany = bytes.slice();
     tooMany[0] = maxPending + 1;
     const unknownMethod = bytes.slice();
-    unknownMethod[bytes.length - 1] = 17;
+    unknownMethod[bytes.length - 5] = 17;
     for (const broken of [tooMany, unknownMethod, bytes.slice(0, -1)]) {
-      expect(() => Pending.decode(new ByteReader(broken), lastAtMs)).toThrow(RangeError);
+      expect(() => decoded(2, broken, lastAtMs)).toThrow(RangeError);
     }
     const others = encoded(followed([0, 20]));
     for (const lateMs of [startMs + hourMs, startMs + 10 * minuteMs, NaN]) {
-      expect(() => Pending.decode(new ByteReader(others), lateMs)).toThrow("forecast made at");
+      expect(() => decoded(2, others, lateMs)).toThrow("forecast made at");
     }
   });
 });

@@ -39,12 +39,16 @@ export interface PendingForecast {
   readonly drift: readonly number[];
   /** Value, low, high of the gain of views, likes, comments. */
   readonly band: readonly number[];
+  /** Number of its method in the list of methods, and version of its network (0: none). */
+  readonly method: number;
+  readonly networkVersion: number;
 }
 
 /** The hour-ahead forecasts of one video that are followed, oldest first. */
 export class Pending {
   private numbers: number[] = [];
   private methods: number[] = [];
+  private versions: number[] = [];
 
   get size(): number {
     return this.methods.length;
@@ -59,7 +63,7 @@ export class Pending {
 
   /**
    * Follows a forecast: value, low, high of three gains in `bands` from `at` on. `method` is the
-   * number of the method in the list of methods.
+   * number of the method in the list of methods, `networkVersion` that of the network (0: none).
    */
   add(
     madeAtMs: number,
@@ -68,12 +72,14 @@ export class Pending {
     bands: ArrayLike<number>,
     at: number,
     method: number,
+    networkVersion: number,
   ): void {
     this.numbers.push(madeAtMs);
     for (let i = 0; i < 3; i++) this.numbers.push(base[i]);
     for (let i = 0; i < 3; i++) this.numbers.push(drift[i]);
     for (let i = 0; i < 9; i++) this.numbers.push(bands[at + i]);
     this.methods.push(method);
+    this.versions.push(networkVersion);
   }
 
   /** Whether the oldest forecast is due by `atMs`. */
@@ -81,22 +87,22 @@ export class Pending {
     return this.size > 0 && this.numbers[0] + hourMs <= atMs;
   }
 
-  /** Takes the oldest forecast that is due by `atMs`, with the number of its method. */
-  takeDue(atMs: number): { forecast: PendingForecast; method: number } | undefined {
+  /** Takes the oldest forecast that is due by `atMs`. */
+  takeDue(atMs: number): PendingForecast | undefined {
     if (!this.isDue(atMs)) return undefined;
     const taken = this.numbers.slice(0, width);
-    const method = this.methods[0];
+    const [method, networkVersion] = [this.methods[0], this.versions[0]];
     this.numbers = this.numbers.slice(width);
     this.methods = this.methods.slice(1);
+    this.versions = this.versions.slice(1);
     return {
-      forecast: {
-        madeAtMs: taken[0],
-        dueAtMs: taken[0] + hourMs,
-        base: taken.slice(1, 4),
-        drift: taken.slice(4, 7),
-        band: taken.slice(7, 16),
-      },
+      madeAtMs: taken[0],
+      dueAtMs: taken[0] + hourMs,
+      base: taken.slice(1, 4),
+      drift: taken.slice(4, 7),
+      band: taken.slice(7, 16),
       method,
+      networkVersion,
     };
   }
 
@@ -104,22 +110,23 @@ export class Pending {
     writer.u8(this.size);
     writer.f64s(this.numbers);
     for (const method of this.methods) writer.u8(method);
+    for (const version of this.versions) writer.u32(version);
   }
 
   /**
-   * What {@link encode} wrote. Throws a `RangeError` where these are no forecasts that may still wait
-   * after a reading at `lastAtMs`.
+   * Takes back what {@link encode} wrote, in this version or in version 1, which knew no networks.
+   * Throws a `RangeError` where these are no forecasts that may still wait after a reading at
+   * `lastAtMs`.
    */
-  static decode(reader: ByteReader, lastAtMs: number): Pending {
-    const pending = new Pending();
+  decode(version: number, reader: ByteReader, lastAtMs: number): void {
     const size = reader.u8();
     if (size > maxPending) throw new RangeError(`${size} pending forecasts, wanted ${maxPending}`);
     let earliestMs = lastAtMs - hourMs;
-    for (let i = 0; i < size * width; i++) pending.numbers.push(reader.f64());
+    for (let i = 0; i < size * width; i++) this.numbers.push(reader.f64());
     for (let at = 0; at < size * width; at += width) {
-      checkNumbers(pending.numbers, at, forecastRanges);
-      checkBands(pending.numbers, at + bandAt, 3);
-      const madeAtMs = pending.numbers[at];
+      checkNumbers(this.numbers, at, forecastRanges);
+      checkBands(this.numbers, at + bandAt, 3);
+      const madeAtMs = this.numbers[at];
       if (!(madeAtMs > earliestMs && madeAtMs <= lastAtMs)) {
         throw new RangeError(`forecast made at ${madeAtMs}, wanted ${earliestMs} to ${lastAtMs}`);
       }
@@ -128,8 +135,8 @@ export class Pending {
     for (let i = 0; i < size; i++) {
       const method = reader.u8();
       if (method >= methods.length) throw new RangeError(`method ${method} of ${methods.length}`);
-      pending.methods.push(method);
+      this.methods.push(method);
     }
-    return pending;
+    for (let i = 0; i < size; i++) this.versions.push(version === 1 ? 0 : reader.u32());
   }
 }

@@ -1,12 +1,16 @@
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import type { MemoryStore } from "../../db/memory-store.ts";
+import { lessonKinds, lessonSubject } from "../../streams/lessons.ts";
+import { forecastModel } from "../../streams/model-version.ts";
 import { partitionOf } from "../../streams/token.ts";
 import { videoKind } from "./kind.ts";
 import { isNews } from "./news.ts";
 import type { VideoState } from "./state.ts";
-import { bytesOf, rowAt, simulatedDeliveries, Stage, startMs } from "./testing.ts";
+import { artefactSaying, newsOfVersions } from "./testing-network.ts";
+import { bytesOf, hourMs, rowAt, simulatedDeliveries, Stage, startMs } from "./testing.ts";
 
 /** One message for a partition. */
 interface Message {
@@ -23,7 +27,15 @@ function messagesFor(partition: number, seed: number): Message[] {
     .map(({ row, deliveredAtMs }) => ({ payload: bytesOf(row), arrivedAtMs: deliveredAtMs }));
 }
 
-/** The messages for partition 0, news of partition 1 among them. */
+/** What the trainer tells while they come: a first champion, a challenger, and its promotion. */
+const [first, second] = [artefactSaying(0.2, 0.1, 0), artefactSaying(-0.1, 0, 0.2)];
+const assignments: readonly Message[] = [
+  newsOfVersions([1, first]),
+  newsOfVersions([1, first], [2, second], 0.3),
+  newsOfVersions([2, second]),
+].map((payload, i) => ({ payload, arrivedAtMs: startMs + [12, 20, 60][i] * hourMs }));
+
+/** The messages for partition 0, news of partition 1 and of models among them. */
 async function logOfPartition0(seed: number): Promise<Message[]> {
   const other = await Stage.open(1, partitions);
   const news: Message[] = [];
@@ -34,14 +46,16 @@ async function logOfPartition0(seed: number): Promise<Message[]> {
       if (subject.startsWith("events.")) news.push({ payload, arrivedAtMs });
     }
   }
-  return [...messagesFor(0, seed), ...news].sort((a, b) => a.arrivedAtMs - b.arrivedAtMs);
+  return [...messagesFor(0, seed), ...news, ...assignments].sort((a, b) =>
+    a.arrivedAtMs - b.arrivedAtMs
+  );
 }
 
 /** Everything that must not depend on when a partition began anew. */
 function outcome({ store, sent, snapshots, counts }: Stage) {
   const outputs = new Map<string, string>();
   for (const { messageId, subject, payload } of sent) {
-    const text = `${subject} ${new TextDecoder().decode(payload)}`;
+    const text = `${subject} ${Buffer.from(payload).toString("latin1")}`;
     expect(outputs.get(messageId) ?? text).toBe(text);
     outputs.set(messageId, text);
   }
@@ -82,8 +96,8 @@ function joined<Chunk extends { readonly numbers: readonly number[] }>(
 /** The sums of scores, which are added up in another order when checkpoints fall elsewhere. */
 function scores(store: MemoryStore): Map<string, readonly number[]> {
   return new Map(
-    store.metrics.map(({ videoKey, hourMs, horizon, method, sums }) => [
-      [videoKey, hourMs, horizon, method].join(" "),
+    store.metrics.map(({ videoKey, hourMs, horizon, method, model, sums }) => [
+      [videoKey, hourMs, horizon, method, model].join(" "),
       Array.from(sums),
     ]),
   );
@@ -125,13 +139,19 @@ describe("a partition of videos that begins anew", () => {
     );
   });
 
-  it("heard news, told some and set timers in these runs", async () => {
+  it("heard news and of models, told news and lessons, and set timers in these runs", async () => {
     const log = await logOfPartition0(1);
     expect(log.filter(({ payload }) => isNews(payload)).length).toBeGreaterThan(1);
     const stage = await Stage.open(0, partitions);
     for (const { payload, arrivedAtMs } of log) stage.takeBytes(payload, arrivedAtMs);
     await stage.commit();
     expect(stage.sent.some(({ payload }) => isNews(payload))).toBe(true);
+    expect(new Set(stage.forecasts.map(({ model }) => model)))
+      .toEqual(new Set(["trend@2", "forecast@1", "forecast@2"]));
+    for (const kind of lessonKinds.slice(0, 2)) {
+      const subject = lessonSubject(forecastModel, kind, 0);
+      expect(stage.sent.some((message) => message.subject === subject)).toBe(true);
+    }
     expect([...stage.snapshots.values()].some(({ timerAtMs }) => timerAtMs !== undefined))
       .toBe(true);
   });
@@ -154,10 +174,12 @@ describe("VideoState", () => {
     const bytes = await snapshotOf(5);
     const decode = (version: number, from: Uint8Array) =>
       videoKind.decodeState("v", version, new ByteReader(from));
-    expect(decode(1, bytes).readings).toBe(5);
-    expect(() => decode(2, bytes)).toThrow("version 2 of a video is not known");
+    expect(decode(2, bytes).readings).toBe(5);
+    for (const version of [0, 3, NaN]) {
+      expect(() => decode(version, bytes)).toThrow(`found version ${version}, wanted 1 or 2`);
+    }
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => decode(1, bytes.subarray(0, length))).toThrow(RangeError);
+      expect(() => decode(2, bytes.subarray(0, length))).toThrow(RangeError);
     }
   });
 
@@ -176,15 +198,15 @@ describe("VideoState", () => {
     ["band", (state) => state.setOpenForecast(Float64Array.from({ length: 18 }, (_, i) => i))],
     ["gain of an hour", (state) => state.day.add(startMs, startMs + 1, -1e9)],
     ["time of a reading", (state) => state.window.push(1e14, 1, 1, 1)],
-    ["forecast made at", (state) => state.pending.add(startMs, zeros, zeros, zeros, 0, 1)],
+    ["forecast made at", (state) => state.pending.add(startMs, zeros, zeros, zeros, 0, 1, 0)],
   ];
 
   it.each(spoilt)("refuses bytes that say nonsense: %s", async (name, spoil) => {
-    const state = videoKind.decodeState("v", 1, new ByteReader(await snapshotOf(25)));
+    const state = videoKind.decodeState("v", 2, new ByteReader(await snapshotOf(25)));
     spoil(state);
     const writer = new ByteWriter();
     state.encode(writer);
-    const decode = () => videoKind.decodeState("v", 1, new ByteReader(writer.take()));
+    const decode = () => videoKind.decodeState("v", 2, new ByteReader(writer.take()));
     expect(decode).toThrow(name);
   });
 
@@ -196,10 +218,10 @@ describe("VideoState", () => {
     const bytes = stage.snapshots.get("")?.state ?? new Uint8Array();
     const decode = (version: number, from: Uint8Array) =>
       videoKind.decodeShared(version, new ByteReader(from));
-    expect(decode(1, bytes).untold).toBe(1);
-    expect(() => decode(0, bytes)).toThrow("version 0 of shared state is not known");
-    for (let length = 0; length < bytes.length; length += 7) {
-      expect(() => decode(1, bytes.subarray(0, length))).toThrow(RangeError);
+    expect(decode(2, bytes).untold).toBe(1);
+    expect(() => decode(0, bytes)).toThrow("found version 0, wanted 1 or 2");
+    for (let length = 0; length < bytes.length; length += 997) {
+      expect(() => decode(2, bytes.subarray(0, length))).toThrow(RangeError);
     }
   });
 });

@@ -1,15 +1,21 @@
 // The rolling state of one video, and its bytes.
-import { checkBands } from "../../ml/bands.ts";
+import { bandsStateSize, checkBands } from "../../ml/bands.ts";
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import type { CohortMember } from "../../ml/cohorts.ts";
 import { checkNumbers, maxSteps, maxTimeMs, type NumberRange } from "../../ml/ranges.ts";
-import { Trend, trendRanges, trendStateSize } from "../../ml/trend.ts";
+import {
+  Forecaster,
+  forecasterBandsFrom,
+  forecasterRanges,
+  forecasterStateSize,
+} from "../../ml/forecaster.ts";
 import { TrendEvents, trendEventsRanges, trendEventsStateSize } from "../../ml/trend-events.ts";
 import { RollingWindow, targetCount, windowCapacity, windowStateSize } from "../../ml/window.ts";
 import { methods } from "../../streams/forecast.ts";
 import { maxTextCharacters } from "../../streams/reading.ts";
 import { decodeToken } from "../../streams/token.ts";
 import { Belief, beliefNumbers, beliefRanges } from "./belief.ts";
+import { FirstDay, firstDayNumbers, firstDayRanges } from "./first-day.ts";
 import { DayGain, dayGainNumbers, dayGainRanges } from "./gains.ts";
 import type { Journal } from "./journal.ts";
 import { maxPerHour, Pending } from "./pending.ts";
@@ -23,8 +29,9 @@ const dayAt = beliefAt + beliefNumbers;
 const openAt = dayAt + dayGainNumbers;
 const perHourAt = openAt + openNumbers;
 const changeAt = perHourAt + 3;
-const trendAt = changeAt + 1;
-const eventsAt = trendAt + trendStateSize;
+const firstDayAt = changeAt + 1;
+const forecasterAt = firstDayAt + firstDayNumbers;
+const eventsAt = forecasterAt + forecasterStateSize;
 /** The window stands last: a snapshot writes only the readings that it holds. */
 const windowAt = eventsAt + trendEventsStateSize;
 const numbersEnd = windowAt + windowStateSize;
@@ -38,7 +45,8 @@ const rangesBeforeOpen: readonly NumberRange[] = [...beliefRanges, ...dayGainRan
 const rangesAfterOpen: readonly NumberRange[] = [
   { name: "growth per hour", count: 3, low: 0, high: maxPerHour },
   { name: "change of growth", count: 1, low: -maxChange, high: maxChange },
-  ...trendRanges,
+  ...firstDayRanges,
+  ...forecasterRanges,
   ...trendEventsRanges,
 ];
 
@@ -58,15 +66,18 @@ export class VideoState implements CohortMember {
   /** Readings believed so far. */
   readings = 0;
   readonly window: RollingWindow;
-  readonly trend: Trend;
+  readonly forecaster: Forecaster;
   readonly events: TrendEvents;
   readonly pending: Pending;
   readonly belief: Belief;
   readonly day: DayGain;
+  readonly firstDay: FirstDay;
   private readonly numbers: Float64Array;
   nextAtMs = NaN;
   /** Number of the method that made the open forecast, in the list of methods. */
   method = 0;
+  /** Version of the network that had a part in it; 0 where none had. */
+  networkVersion = 0;
   /** Stream sequence of the last event. */
   sequence = 0;
   /** When readings count as having stopped; undefined while nobody would wait for them. */
@@ -78,7 +89,6 @@ export class VideoState implements CohortMember {
     key: string,
     numbers: Float64Array = new Float64Array(numbersEnd),
     window: RollingWindow = new RollingWindow(numbers, windowAt),
-    pending: Pending = new Pending(),
   ) {
     this.key = key;
     this.videoId = decodeToken(key);
@@ -86,9 +96,10 @@ export class VideoState implements CohortMember {
     this.belief = new Belief(this.numbers, beliefAt);
     this.day = new DayGain(this.numbers, dayAt);
     this.window = window;
-    this.trend = new Trend(this.numbers, trendAt);
+    this.firstDay = new FirstDay(this.numbers, firstDayAt);
+    this.forecaster = new Forecaster(this.numbers, forecasterAt);
     this.events = new TrendEvents(this.numbers, eventsAt);
-    this.pending = pending;
+    this.pending = new Pending();
   }
 
   /** Growth per hour of views, likes or comments at the last reading. */
@@ -127,18 +138,20 @@ export class VideoState implements CohortMember {
     writer.f64(this.readings);
     writer.f64(this.nextAtMs);
     writer.u8(this.method);
+    writer.u32(this.networkVersion);
     writer.f64(this.sequence);
     writer.f64(this.silentAtMs ?? NaN);
     writer.f64s(this.numbers, 0, windowAt);
     this.window.encode(writer);
+    this.forecaster.encode(writer);
     this.pending.encode(writer);
   }
 
   /**
-   * The state that {@link encode} wrote. Throws a `RangeError` that says what is wrong where no readings
-   * could have led to such a state, and `InvalidId` where the key is none.
+   * The state that {@link encode} wrote, in this version or in version 1. Throws a `RangeError` that says
+   * what is wrong where no readings could have led to such a state, and `InvalidId` where the key is none.
    */
-  static decode(key: string, reader: ByteReader): VideoState {
+  static decode(key: string, version: number, reader: ByteReader): VideoState {
     const title = shortText(reader);
     const channel = shortText(reader);
     const category = shortText(reader);
@@ -148,12 +161,17 @@ export class VideoState implements CohortMember {
     const nextAtMs = reader.f64();
     const method = reader.u8();
     if (method >= methods.length) throw new RangeError(`method ${method} of ${methods.length}`);
+    const networkVersion = version === 1 ? 0 : reader.u32();
     const sequence = reader.f64();
     const silentAtMs = present(reader.f64());
     const numbers = new Float64Array(numbersEnd);
-    reader.f64s(numbers, 0, windowAt);
+    if (version === 1) readFirstVersion(reader, numbers);
+    else reader.f64s(numbers, 0, windowAt);
     const window = RollingWindow.decode(reader, numbers, windowAt);
-    const state = new VideoState(key, numbers, window, Pending.decode(reader, window.lastAtMs));
+    const state = new VideoState(key, numbers, window);
+    if (version === 1) rememberWindow(state);
+    else state.forecaster.decode(reader);
+    state.pending.decode(version, reader, window.lastAtMs);
     state.title = title;
     state.channel = channel;
     state.category = category;
@@ -162,6 +180,7 @@ export class VideoState implements CohortMember {
     state.readings = readings;
     state.nextAtMs = nextAtMs;
     state.method = method;
+    state.networkVersion = networkVersion;
     state.sequence = sequence;
     state.silentAtMs = silentAtMs;
     checkNumbers(numbers, beliefAt, rangesBeforeOpen);
@@ -193,6 +212,28 @@ export class VideoState implements CohortMember {
       hold("believed counter", believed, believed === window.counter(window.length - 1, i));
     }
     hold("time of trend events", this.events.firstAtMs, this.events.firstAtMs <= lastAtMs);
+  }
+}
+
+/**
+ * Reads the numbers of version 1, whose trend had nine experts: 27 sums of losses, three usual losses
+ * and the bands, which stay.
+ */
+function readFirstVersion(reader: ByteReader, numbers: Float64Array): void {
+  reader.f64s(numbers, 0, firstDayAt);
+  reader.f64s(new Float64Array(30));
+  reader.f64s(numbers, forecasterAt + forecasterBandsFrom, bandsStateSize);
+  reader.f64s(numbers, eventsAt, trendEventsStateSize);
+}
+
+/** What experts would remember, had they seen the readings that the window still holds. */
+function rememberWindow({ window, forecaster }: VideoState): void {
+  const gains = [0, 0, 0];
+  for (let i = 1; i < window.length; i++) {
+    for (let target = 0; target < targetCount; target++) gains[target] = window.gain(i, target);
+    if (window.atMs(i) > window.atMs(i - 1)) {
+      forecaster.remember(window.atMs(i - 1), window.atMs(i), gains);
+    }
   }
 }
 

@@ -18,7 +18,7 @@ interface Reading {
 interface Believed {
   readonly atMs: number;
   readonly counters: readonly number[];
-  /** Per counter: whether it neither was missing nor fell. */
+  /** Per counter: whether it was there, in the reading before too, and did not fall. */
   readonly grew: readonly boolean[];
 }
 
@@ -189,6 +189,7 @@ function believe(history: readonly Reading[]): { statuses: string[]; believed: B
   const believed: Believed[] = [];
   const zeros = [0, 0, 0];
   let now: readonly number[] | undefined;
+  let missingBefore = [false, false, false];
   for (const { atMs, counters } of history) {
     const before = now;
     const isMissing = (i: number) => {
@@ -209,8 +210,10 @@ function believe(history: readonly Reading[]): { statuses: string[]; believed: B
     // A zero that is believed ends its run, as does a counter that is there.
     for (const i of targets) if (!missing[i]) zeros[i] = 0;
     statuses.push(fell.includes(true) ? "correction" : "stepped");
-    believed.push({ atMs, counters: next, grew: targets.map((i) => !missing[i] && !fell[i]) });
+    const grew = targets.map((i) => !missing[i] && !missingBefore[i] && !fell[i]);
+    believed.push({ atMs, counters: next, grew });
     now = next;
+    missingBefore = missing;
   }
   return { statuses, believed };
 }

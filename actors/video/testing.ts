@@ -1,7 +1,7 @@
 // For tests: a partition of videos over a store in memory, which checks every checkpoint, and rows to
 // feed it with.
 import { Schema } from "effect";
-import type { Claim } from "../../db/store.ts";
+import type { Claim, Snapshot } from "../../db/store.ts";
 import { MemoryStore, type StoredSnapshot } from "../../db/memory-store.ts";
 import { Simulator } from "../../sources/simulator/simulator.ts";
 import { Alert, Forecast } from "../../streams/forecast.ts";
@@ -107,6 +107,11 @@ export class Stage {
     return this.textsOn("alerts.").map((json) => decodeAlert(json, strictly));
   }
 
+  /** What the videos here share. */
+  get shared(): VideoShared {
+    return this.state.shared;
+  }
+
   /** The live state of a video. */
   video(id = "v"): VideoState {
     const resident = this.state.residents.peek(encodeToken(id));
@@ -156,6 +161,22 @@ export class Stage {
       ...content,
     });
     this.claim = { ...this.claim, sequence: content.sequence };
+  }
+
+  /** Begins anew from these snapshots, as if a checkpoint had stored them. */
+  async restore(snapshots: readonly Snapshot[]): Promise<void> {
+    const { content } = this.state.cut();
+    const sequence = content.sequence + snapshots.length;
+    await this.store.commit({
+      kind: videoKind.name,
+      partition: this.partition,
+      epoch: this.claim.epoch,
+      fromSequence: this.claim.sequence,
+      ...content,
+      sequence,
+      snapshots,
+    });
+    await this.restart();
   }
 
   /** Begins anew from what was committed. What was not is lost, as is what it said. */

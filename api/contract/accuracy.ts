@@ -1,19 +1,28 @@
 // How good the forecasts were: `GET /v1/accuracy`.
 import { Effect, Schema } from "effect";
-import { horizons, methods, targets } from "../../streams/forecast.ts";
+import { everyMethod, horizons, methods, targets } from "../../streams/forecast.ts";
 import { Instant } from "./asof.ts";
 import { listOf } from "./list.ts";
 import {
   historyLimit,
   maybeCursor,
   maybeOneOf,
+  maybeText,
   maybeTime,
   maybeVideoKey,
+  oneOf,
   wordsWanted,
 } from "./parameter.ts";
 
 /** What accuracy can be broken down by. */
-export const accuracyDimensions = ["hour", "method", "target", "horizon", "video"] as const;
+export const accuracyDimensions = [
+  "hour",
+  "method",
+  "model",
+  "target",
+  "horizon",
+  "video",
+] as const;
 export type AccuracyDimension = (typeof accuracyDimensions)[number];
 
 function isDimension(word: string): word is AccuracyDimension {
@@ -32,14 +41,36 @@ const isDimensionList = Schema.makeFilter(
 );
 const defaultDimensions = "target,horizon,method";
 
+/** Whose forecasts are looked at: those that were served, or those of every method that ran. */
+export const accuracyForecasts = ["served", "ran"] as const;
+
+/** The methods that there are among each. */
+export const methodsOf = { served: methods, ran: everyMethod } as const;
+
+/** What every method that ran is summed over, so that nothing can be broken down or chosen by it. */
+export const dimensionsOfServed = ["model", "video"] as const;
+
+const methodWords = [...methods, ...everyMethod.filter((word) => word !== "network")] as const;
+
 /** Parameters of `GET /v1/accuracy`. */
 export const AccuracyQuery = Schema.Struct({
+  forecasts: oneOf(
+    accuracyForecasts,
+    "served",
+    "Whose forecasts: what was served, or what every method that ran said of the next reading, " +
+      "served or not, over all videos",
+  ),
   by: Schema.String
     .annotate({ description: `What to break down by: ${expected}`, default: defaultDimensions })
     .check(isDimensionList)
     .pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed(defaultDimensions))),
   horizon: maybeOneOf(horizons, `Only forecasts this far ahead: ${wordsWanted(horizons)}`),
-  method: maybeOneOf(methods, `Only forecasts made so: ${wordsWanted(methods)}`),
+  method: maybeOneOf(
+    methodWords,
+    `Only forecasts made so: of those served ${wordsWanted(methods)}; of those that ran ` +
+      wordsWanted(everyMethod),
+  ),
+  model: maybeText(100, "Only forecasts by this model and version, such as forecast@7"),
   target: maybeOneOf(targets, `Only forecasts of this counter: ${wordsWanted(targets)}`),
   video: maybeVideoKey,
   from: maybeTime("Only forecasts whose truth came at or after this moment (whole hours)"),
@@ -54,7 +85,8 @@ const maybeFigure = Schema.NullOr(Schema.Finite);
 /** How good one group of forecasts was; its errors are of the gain since the reading before. */
 export const AccuracyItem = Schema.Struct({
   hour: Schema.optionalKey(Instant),
-  method: Schema.optionalKey(Schema.Literals(methods)),
+  method: Schema.optionalKey(Schema.Literals(methodWords)),
+  model: Schema.optionalKey(Schema.String),
   target: Schema.optionalKey(Schema.Literals(targets)),
   horizon: Schema.optionalKey(Schema.Literals(horizons)),
   video: Schema.optionalKey(Schema.String),
@@ -67,7 +99,9 @@ export const AccuracyItem = Schema.Struct({
   lastMae: maybeFigure.annotate({ description: "`mae` of: no change" }),
   skillOverDrift: maybeFigure.annotate({ description: "1 - mae / driftMae" }),
   skillOverLast: maybeFigure.annotate({ description: "1 - mae / lastMae" }),
-  coverage: maybeFigure.annotate({ description: "Share of truths inside the 80 % interval" }),
+  coverage: maybeFigure.annotate({
+    description: "Share of truths inside the 80 % interval; null of what ran, which has none",
+  }),
   coverageLow: maybeFigure.annotate({ description: "Lower end of its 95 % Wilson interval" }),
   coverageHigh: maybeFigure.annotate({ description: "Upper end of its 95 % Wilson interval" }),
   meanWidth: maybeFigure.annotate({ description: "Mean width of the 80 % interval" }),

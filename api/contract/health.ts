@@ -1,4 +1,4 @@
-// Whether the process lives and the system is ready: `GET /health/live` and `GET /health/ready`.
+// Whether the process lives and the system is ready: `GET /health/live`, `/health/ready`, `/health`.
 import { Schema } from "effect";
 import { AsOf } from "./asof.ts";
 
@@ -8,7 +8,7 @@ export const AliveAnswer = Schema.Struct({ status: Schema.Literal("ok"), asOf: A
 });
 export type AliveAnswer = typeof AliveAnswer.Type;
 
-/** One thing that must hold for the system to be ready. */
+/** One thing that should hold. */
 export const HealthCheck = Schema.Struct({
   name: Schema.String,
   ok: Schema.Boolean,
@@ -16,9 +16,12 @@ export const HealthCheck = Schema.Struct({
 }).annotate({ identifier: "HealthCheck" });
 export type HealthCheck = typeof HealthCheck.Type;
 
-/** Answer of `GET /health/ready`, with 200 or 503. */
+/** How the system is; `degraded` means that it does its work, though not at its best. */
+export const healthStatuses = ["ok", "degraded", "unavailable"] as const;
+
+/** Answer of `GET /health` and `GET /health/ready`, with 200 or 503. */
 export const ReadyAnswer = Schema.Struct({
-  status: Schema.Literals(["ok", "unavailable"]),
+  status: Schema.Literals(healthStatuses),
   checks: Schema.Array(HealthCheck),
   asOf: AsOf,
 }).annotate({ identifier: "Ready" });

@@ -1,6 +1,7 @@
 // The live feed: `GET /v1/live`, server-sent events.
 import { Schema } from "effect";
 import { Alert, Forecast, PartitionStatus } from "../../streams/forecast.ts";
+import { ModelStatus } from "../../streams/model-status.ts";
 import { maybeVideoKey } from "./parameter.ts";
 
 /** Parameters of `GET /v1/live`. */
@@ -12,6 +13,7 @@ export const liveEvents = {
   forecast: Forecast,
   alert: Alert,
   status: Schema.Array(PartitionStatus),
+  models: Schema.Array(ModelStatus),
 } as const;
 export type LiveEventName = keyof typeof liveEvents;
 
@@ -20,5 +22,6 @@ export const LiveEvent = Schema.Union([
   Schema.Struct({ event: Schema.Literal("forecast"), data: liveEvents.forecast }),
   Schema.Struct({ event: Schema.Literal("alert"), data: liveEvents.alert }),
   Schema.Struct({ event: Schema.Literal("status"), data: liveEvents.status }),
+  Schema.Struct({ event: Schema.Literal("models"), data: liveEvents.models }),
 ]).annotate({ identifier: "LiveEvent", description: "One server-sent event" });
 export type LiveEvent = typeof LiveEvent.Type;

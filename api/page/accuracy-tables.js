@@ -1,4 +1,4 @@
-// Accuracy as tables: every target and horizon, and the methods behind the one on show.
+// Accuracy as tables: every target and horizon, and the tiers that served the one on show.
 import { make, setText } from "./dom.js";
 import { figure, none, percent, range, signedPercent, whole } from "./format.js";
 import { createTable } from "./table.js";
@@ -53,11 +53,15 @@ export function createAccuracyTables() {
     },
     ...figures,
   ], (row) => `${row.target} ${row.horizon}`);
-  const methods = createTable("Accuracy by method", [
-    { title: "Method", text: (row) => methodWords[row.method ?? "trend"], isHeader: true },
+  const methods = createTable("Accuracy by tier", [
+    {
+      title: "Tier that served",
+      text: (row) => methodWords[row.method ?? "trend"],
+      isHeader: true,
+    },
     ...figures,
   ], (row) => row.method ?? "");
-  const heading = make("h3", {}, "By method");
+  const heading = make("h3", {}, "By tier");
   const element = make(
     "div",
     { class: "accuracy-tables" },
@@ -81,7 +85,7 @@ export function createAccuracyTables() {
         ),
       );
       methods.show(byMethod);
-      setText(heading, `By method: ${target}, ${horizonWords[horizon].toLowerCase()}`);
+      setText(heading, `By tier: ${target}, ${horizonWords[horizon].toLowerCase()}`);
     },
   };
 }

@@ -4,6 +4,7 @@ import { make, makeSegments, part, segments, setAttribute, setText } from "./dom
 import { figure, moment, percent, whole } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { createHourChart, drawLevel, drawSkillBars, edge, line } from "./hour-chart.js";
+import { createMethodAccuracy } from "./method-accuracy.js";
 import { errorNotice } from "./notice.js";
 import { palette } from "./palette.js";
 import { repeat } from "./repeat.js";
@@ -18,7 +19,7 @@ import {
 } from "./verdict.js";
 
 /** @import { EventClock } from "./event-clock.js" */
-/** @import { AccuracyAnswer, AccuracyItem, Horizon, Target } from "./types.js" */
+/** @import { AccuracyAnswer, AccuracyItem, Horizon, MethodsAnswer, Target } from "./types.js" */
 
 const refreshMs = 15_000;
 const hourMs = 3_600_000;
@@ -33,7 +34,9 @@ export function createAccuracy(clock) {
   const host = part("accuracy", HTMLElement);
   const view = layOut(host);
   const tables = createAccuracyTables();
+  const methods = createMethodAccuracy({ onChoice: () => refreshing.again() });
   view.tables.append(tables.element);
+  view.methods.append(methods.element);
   /** @type {Target} */
   let target = "views";
   /** @type {Horizon} */
@@ -49,17 +52,28 @@ export function createAccuracy(clock) {
   const refreshing = repeat(refreshMs, async (signal) => {
     const from = spanHours === 0 ? undefined : await clock.since(spanHours * hourMs, signal);
     const only = { target, horizon, from };
-    /** @type {[AccuracyAnswer, AccuracyAnswer, AccuracyAnswer]} */
-    const [byHour, byMethod, byTarget] = await Promise.all([
+    // Of an hour ahead only what was served is scored.
+    const ran = { forecasts: "ran", target, horizon: "next", from };
+    /** @type {[AccuracyAnswer, AccuracyAnswer, AccuracyAnswer, MethodsAnswer]} */
+    const [byHour, byMethod, byTarget, ranByMethod] = await Promise.all([
       getJson("/v1/accuracy", { by: "hour", ...only, limit: mostHours }, signal),
       getJson("/v1/accuracy", { by: "method", ...only }, signal),
       getJson("/v1/accuracy", { by: "target,horizon", from }, signal),
+      getJson("/v1/accuracy", { by: "method", ...ran }, signal),
     ]);
+    const inHours = { by: "hour,method", ...ran, limit: mostHours };
+    /** @type {MethodsAnswer[]} */
+    const drawn = await Promise.all(
+      methods.drawn(ranByMethod.items).map((method) =>
+        getJson("/v1/accuracy", { ...inHours, method }, signal)
+      ),
+    );
     inNextFrame(() => {
       hours = [...byHour.items].reverse();
       view.notice.replaceChildren();
       draw(byTarget.items);
       tables.show(byTarget.items, byMethod.items, target, horizon);
+      methods.show(target, ranByMethod.items, drawn.flatMap(({ items }) => items));
     });
   }, (error) => {
     view.notice.replaceChildren(
@@ -92,6 +106,11 @@ export function createAccuracy(clock) {
     spanHours = Number(value);
     refreshing.again();
   });
+
+  return {
+    /** Shows what became of models on the axis of the methods. */
+    mark: methods.mark,
+  };
 }
 
 /**
@@ -182,6 +201,7 @@ function layOut(host) {
   const error = make("div", { class: "hour-plot" });
   const coverage = make("div", { class: "hour-plot" });
   const tables = make("div");
+  const methods = make("div");
   const notice = make("div");
   const lead =
     "Against the naive forecast “last rate × elapsed time”, every forecast scored when " +
@@ -214,6 +234,7 @@ function layOut(host) {
     ),
     readout,
     tables,
+    methods,
   );
   return {
     target,
@@ -227,6 +248,7 @@ function layOut(host) {
     error,
     coverage,
     tables,
+    methods,
     notice,
   };
 }

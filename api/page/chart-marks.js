@@ -62,22 +62,33 @@ export function drawMarks(chart, cells, eventsMs) {
   }
   for (const atMs of eventsMs) {
     const x = Math.round(xOf(atMs));
-    if (!isSeen(x)) continue;
-    context.strokeStyle = context.fillStyle = colours["text-faint"];
-    context.lineWidth = unit;
-    context.setLineDash([2 * unit, 3 * unit]);
-    context.beginPath();
-    context.moveTo(x, top);
-    context.lineTo(x, top + height);
-    context.stroke();
-    context.setLineDash([]);
-    context.beginPath();
-    context.moveTo(x, top);
-    context.lineTo(x + 8 * unit, top + 4 * unit);
-    context.lineTo(x, top + 8 * unit);
-    context.fill();
+    if (isSeen(x)) drawFlag(chart, x, colours["text-faint"]);
   }
   context.restore();
+}
+
+/**
+ * A flag on a dotted pole, as high as the plot: something happened here.
+ *
+ * @param {Chart} chart
+ * @param {number} x in canvas pixels
+ * @param {string} colour
+ */
+export function drawFlag({ ctx: context, bbox: { top, height } }, x, colour) {
+  const unit = globalThis.devicePixelRatio || 1;
+  context.strokeStyle = context.fillStyle = colour;
+  context.lineWidth = unit;
+  context.setLineDash([2 * unit, 3 * unit]);
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x, top + height);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(x, top);
+  context.lineTo(x + 8 * unit, top + 4 * unit);
+  context.lineTo(x, top + 8 * unit);
+  context.fill();
 }
 
 /**

@@ -1,6 +1,6 @@
 // The live feed: one event source that comes back by itself, and what it says about its own health.
 
-/** @import { Alert, Forecast, PartitionStatus } from "./types.js" */
+/** @import { Alert, Forecast, ModelStatus, PartitionStatus } from "./types.js" */
 
 /**
  * @typedef {object} LiveState
@@ -14,6 +14,7 @@
  * @property {(forecast: Forecast) => void} onForecast
  * @property {(alert: Alert) => void} onAlert
  * @property {(statuses: PartitionStatus[]) => void} onStatus
+ * @property {(statuses: ModelStatus[]) => void} onModels
  * @property {(state: LiveState) => void} onState on every change, and once a second
  */
 
@@ -55,6 +56,7 @@ export function openLive(listeners) {
     });
     source.addEventListener("forecast", (event) => listeners.onForecast(JSON.parse(event.data)));
     source.addEventListener("alert", (event) => listeners.onAlert(JSON.parse(event.data)));
+    source.addEventListener("models", (event) => listeners.onModels(JSON.parse(event.data)));
     source.addEventListener("status", (event) => {
       state.statusAtMs = Date.now();
       listeners.onStatus(JSON.parse(event.data));

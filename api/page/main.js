@@ -4,8 +4,10 @@ import { part } from "./dom.js";
 import { EventClock } from "./event-clock.js";
 import { createHealthLine } from "./health.js";
 import { openLive } from "./live.js";
+import { createModels } from "./models.js";
 import { createOverview } from "./overview.js";
 import { startTheme } from "./palette.js";
+import { createPublishing } from "./publishing.js";
 import { repeat } from "./repeat.js";
 import { createRising } from "./rising.js";
 import { routeOf } from "./route.js";
@@ -49,7 +51,9 @@ const stream = createStream({
     if (now !== undefined) health.flow(now.rate);
   },
 });
-createAccuracy(clock);
+const accuracy = createAccuracy(clock);
+const models = createModels({ clock, onEvents: accuracy.mark });
+createPublishing({ onAnswer: answered });
 const rising = createRising({
   onList(list) {
     answered(list.asOf);
@@ -73,6 +77,7 @@ openLive({
   },
   onAlert: events.take,
   onStatus: stream.take,
+  onModels: models.take,
   onState: health.feed,
 });
 

@@ -1,7 +1,7 @@
 // Where the reader is: the hash names a video or a section, so that any view can be linked to.
 
 /** Sections that a hash can name. */
-const sections = ["accuracy", "events", "stream"];
+const sections = ["accuracy", "models", "publishing", "events", "stream"];
 
 /** @typedef {{ kind: "home" } | { kind: "video", key: string } | { kind: "section", id: string }} Route */
 

@@ -8,6 +8,8 @@ import { arrange, make, setAttribute, setText } from "./dom.js";
  * @property {(item: Item) => string} text
  * @property {(item: Item) => string} [tone] a `data-tone` for the cell, "" for none
  * @property {(item: Item) => string} [hint] a `title` for the cell
+ * @property {(item: Item) => string} [note] a second, smaller line of the cell
+ * @property {(item: Item) => number} [share] the length of a bar beside the text, 0 to 1
  * @property {string} [className] `number` aligns right, `wide` goes where space is short
  * @property {boolean} [isHeader] whether the cell names its row
  */
@@ -39,11 +41,14 @@ export function createTable(caption, columns, keyOf, stateOf) {
   let rows = new Map();
 
   function makeRow() {
-    const cells = columns.map((column) =>
-      column.isHeader
-        ? make("th", { scope: "row", class: column.className ?? "" })
-        : make("td", { class: column.className ?? "" })
-    );
+    const cells = columns.map((column) => {
+      const lines = column.note === undefined
+        ? []
+        : [make("span"), make("small", { class: "cell-note" })];
+      return column.isHeader
+        ? make("th", { scope: "row", class: column.className ?? "" }, ...lines)
+        : make("td", { class: column.className ?? "" }, ...lines);
+    });
     return make("tr", {}, ...cells);
   }
 
@@ -59,8 +64,13 @@ export function createTable(caption, columns, keyOf, stateOf) {
         kept.set(key, row);
         if (stateOf !== undefined) setAttribute(row, "data-state", stateOf(item));
         columns.forEach((column, i) => {
-          const cell = row.children[i];
-          setText(cell, column.text(item));
+          const cell = row.cells[i];
+          setText(cell.firstElementChild ?? cell, column.text(item));
+          const note = cell.lastElementChild;
+          if (column.note !== undefined && note !== null) setText(note, column.note(item));
+          if (column.share !== undefined) {
+            cell.style.setProperty("--share", column.share(item).toFixed(3));
+          }
           if (column.tone !== undefined) setAttribute(cell, "data-tone", column.tone(item));
           if (column.hint !== undefined) setAttribute(cell, "title", column.hint(item));
         });

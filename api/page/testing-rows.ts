@@ -174,6 +174,7 @@ export function liveForecast(place: number, minutes: number, views: number): For
     madeAt: at(0),
     method: "trend",
     model: "trend-1",
+    weighedMost: { views: "pooled", likes: "pooled", comments: "last" },
     reading: { viewCount: views, likeCount: 1, commentCount: 1 },
     growth: {
       viewsPerHour: 321,

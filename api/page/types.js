@@ -7,19 +7,33 @@
 /** @typedef {import("../../streams/forecast.ts").Horizon} Horizon */
 /** @typedef {import("../../streams/forecast.ts").Method} Method */
 /** @typedef {Forecast["next"]["views"]} Band */
+/** @typedef {import("./expert-lines.js").LiveState} LiveState */
 
 /** @typedef {import("../contract/asof.ts").AsOf} AsOf */
 /** @typedef {import("../contract/video.ts").VideosAnswer} VideosAnswer */
-/** @typedef {import("../contract/video.ts").VideoAnswer} VideoAnswer */
+/** @typedef {import("../contract/video.ts").VideoAnswer & { live: { state: LiveState } | null }} VideoAnswer */
 /** @typedef {import("../contract/video.ts").VideoSummary} VideoSummary */
 /** @typedef {import("../contract/video.ts").OpenForecast} OpenForecast */
 /** @typedef {import("../contract/history.ts").HistoryAnswer} HistoryAnswer */
 /** @typedef {Omit<import("../contract/history.ts").HistoryItem, "extra">} HistoryReading */
 /** @typedef {import("../contract/forecast.ts").ForecastsAnswer} ForecastsAnswer */
+/** @typedef {import("../contract/forecast-ahead.ts").ForecastAheadAnswer} ForecastAheadAnswer */
 /** @typedef {import("../contract/forecast.ts").ScoredForecast} ScoredForecast */
 /** @typedef {import("../contract/hourly.ts").HourlyAnswer} HourlyAnswer */
-/** @typedef {import("../contract/accuracy.ts").AccuracyAnswer} AccuracyAnswer */
-/** @typedef {import("../contract/accuracy.ts").AccuracyItem} AccuracyItem */
+/** @typedef {import("../contract/accuracy.ts").AccuracyAnswer} MethodsAnswer of what ran, served or not */
+/** @typedef {import("../contract/accuracy.ts").AccuracyItem} MethodItem */
+/** @typedef {Omit<MethodItem, "method"> & { method?: Method }} AccuracyItem of what was served */
+/** @typedef {Omit<MethodsAnswer, "items"> & { items: AccuracyItem[] }} AccuracyAnswer */
+/** @typedef {import("../contract/model.ts").ModelsAnswer} ModelsAnswer */
+/** @typedef {import("../contract/model.ts").ModelItem} ModelVersion */
+/** @typedef {import("../contract/model.ts").ModelEventsAnswer} ModelEventsAnswer */
+/** @typedef {import("../contract/model.ts").ModelEventItem} ModelEvent */
+/** @typedef {import("../../streams/model-status.ts").ModelStatus} ModelStatus */
+/** @typedef {import("../contract/publishing.ts").PublishingAnswer} PublishingAnswer */
+/** @typedef {import("../contract/publishing.ts").PublishingSlot} PublishingSlot */
+/** @typedef {Omit<PublishingAnswer["hours"][number], "hour">} PublishingEffect */
+/** @typedef {import("../contract/publishing.ts").PublishersAnswer} PublishersAnswer */
+/** @typedef {import("../contract/publishing.ts").PublisherItem} PublisherItem */
 /** @typedef {import("../contract/partition.ts").PartitionsAnswer} PartitionsAnswer */
 /** @typedef {import("../contract/partition.ts").PartitionItem} PartitionItem */
 /** @typedef {import("../contract/alert.ts").AlertsAnswer} AlertsAnswer */

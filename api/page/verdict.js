@@ -94,7 +94,7 @@ export const targetWords = { views: "Views", likes: "Likes", comments: "Comments
 export const horizonWords = { next: "Next reading", hour: "One hour" };
 export const methodWords = { "cold-start": "Cold start", trend: "Trend", network: "Network" };
 export const methodNotes = {
-  "cold-start": "Fewer than 20 readings: it borrows from videos like it",
-  trend: "Follows the video's own last readings",
-  network: "The recurrent network, learnt from all videos",
+  "cold-start": "Fewer than 20 readings, so it borrows from videos like it",
+  trend: "The mix of all experts",
+  network: "The mix of all experts, as the recurrent network corrects it",
 };

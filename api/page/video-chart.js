@@ -20,6 +20,7 @@ export function createVideoChart(host) {
     class: "video-plot",
     tabindex: "0",
     role: "group",
+    "aria-label": "Chart of the video",
     "aria-describedby": "video-readout",
   });
   const readout = make("p", { class: "video-readout", id: "video-readout", "aria-live": "off" });

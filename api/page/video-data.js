@@ -5,7 +5,7 @@ import { getJson } from "./request.js";
 import { withAnswer, withForecast } from "./summary.js";
 import { encodeToken } from "./token.js";
 
-/** @import { AccuracyAnswer, AccuracyItem, AsOf, Forecast, ForecastsAnswer, HistoryAnswer, HistoryReading, Horizon, OpenForecast, ScoredForecast, VideoAnswer, VideoSummary } from "./types.js" */
+/** @import { AccuracyAnswer, AccuracyItem, AsOf, Forecast, ForecastsAnswer, HistoryAnswer, HistoryReading, Horizon, LiveState, OpenForecast, ScoredForecast, VideoAnswer, VideoSummary } from "./types.js" */
 
 /** Most readings and forecasts kept for the chart. */
 const mostKept = 2_000;
@@ -33,6 +33,9 @@ export class VideoData {
     this.open = undefined;
     /** @type {readonly AccuracyItem[]} */
     this.accuracy = [];
+    /** What the video's actor holds, and why it is not known. @type {LiveState | undefined} */
+    this.live = undefined;
+    this.liveError = "";
     /** @type {AsOf | undefined} */
     this.asOf = undefined;
     this.isLoaded = false;
@@ -56,6 +59,8 @@ export class VideoData {
     const answer = await getJson(path, {}, signal);
     const { video } = answer;
     this.asOf = answer.asOf;
+    this.live = answer.live?.state;
+    this.liveError = answer.liveError ?? "";
     this.summary = this.summary === undefined ? video : withAnswer(this.summary, video);
     if (this.rangeHours === 0) this.rangeHours = fittingRange(video);
     const part = this.isLoaded

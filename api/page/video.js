@@ -2,10 +2,12 @@
 import { chartCells } from "./chart-series.js";
 import { icon, make, makeSegments, part, press, segments, setText } from "./dom.js";
 import { createEventList } from "./event-list.js";
+import { createExperts } from "./experts.js";
 import { createFigures } from "./figures.js";
 import { createForecastTable, forecastLines } from "./forecast-table.js";
 import { moment, none, visible } from "./format.js";
 import { inNextFrame } from "./frame.js";
+import { createFurtherAhead } from "./further-ahead.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
 import { Problem } from "./request.js";
@@ -34,12 +36,15 @@ export function createVideo({ alertsOf, onAnswer }) {
   const figures = createFigures();
   const table = createForecastTable();
   const accuracy = createVideoAccuracy();
+  const experts = createExperts();
+  const further = createFurtherAhead();
   const events = createEventList("Trend events of this video", () => "");
   const noEvents = make("p", { class: "quiet" }, "No trend events yet.");
   view.figures.append(figures.element);
   view.table.append(table.element);
   view.accuracy.append(accuracy.element);
   view.events.append(events.element, noEvents);
+  view.foresight.append(experts.element, further.element);
   const chart = createVideoChart(view.chart);
 
   /** @type {VideoData | undefined} */
@@ -60,6 +65,8 @@ export function createVideo({ alertsOf, onAnswer }) {
     figures.show(summary);
     if (!data.isLoaded) return;
     accuracy.show(data.accuracy, target);
+    experts.show(data.live, data.liveError, target);
+    further.show(data.key, data.live);
     const alerts = alertsOf(data.key);
     events.show(alerts.slice(0, 8));
     noEvents.hidden = alerts.length > 0;
@@ -229,6 +236,7 @@ function layOut(host) {
   const table = make("div");
   const accuracy = make("div");
   const events = make("div");
+  const foresight = make("div", { class: "video-parts" });
   const notice = make("div");
   const back = make("a", { class: "back", href: "#/" }, icon("back"), "All videos");
   const body = make(
@@ -254,6 +262,7 @@ function layOut(host) {
         make("section", {}, make("h3", {}, "What happened"), events),
       ),
     ),
+    foresight,
   );
   const head = make(
     "header",
@@ -280,6 +289,7 @@ function layOut(host) {
     table,
     accuracy,
     events,
+    foresight,
     notice,
     body,
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fill, startDatabase, type TestDatabase } from "../../db/queries/testing.ts";
 import { addScore, sumsPerTarget } from "../../ml/score.ts";
+import { everyMethod, everyMethodKey } from "../../streams/forecast.ts";
 import { AccuracyAnswer } from "../contract/accuracy.ts";
 import { HourlyAnswer } from "../contract/hourly.ts";
 import { answerOf, problemIn, startApp, type TestApp } from "../testing.ts";
@@ -17,6 +18,7 @@ beforeAll(async () => {
   const keys = ["", "a=20b"];
   const metrics = keys.flatMap((videoKey) =>
     Array.from({ length: 10 }, (_, hour) => {
+      const model = hour < 6 ? "forecast@1" : "forecast@2";
       const sums = new Float64Array(3 * sumsPerTarget);
       // A forecast of 12 (8 to 16) where the last rate said 20 and 10 came, then one where 20 came.
       addScore(sums, 0, 12, 8, 16, 20, 10);
@@ -27,11 +29,26 @@ beforeAll(async () => {
         hourMs: startMs + hour * hourMs,
         horizon: "next",
         method: "trend",
-        model: "m",
+        model,
         sums,
       };
     })
   );
+  // What each method said that ran, served or not: the first one 1, the next 2, and so on; 10 came.
+  const ran = everyMethod.slice(0, -1).map((method, place) => {
+    const sums = new Float64Array(3 * sumsPerTarget);
+    const said = place + 1;
+    for (let i = 0; i < 4; i++) addScore(sums, 0, said, said, said, 20, 10);
+    return {
+      videoKey: everyMethodKey,
+      hourMs: startMs,
+      horizon: "next",
+      method,
+      model: "",
+      sums,
+    };
+  });
+  metrics.push(...ran);
   const hourly = keys.flatMap((videoKey) =>
     Array.from({ length: 10 }, (_, hour) => ({
       videoKey,
@@ -99,6 +116,63 @@ describe("GET /v1/accuracy", () => {
     );
   });
 
+  it("tells the versions of a model apart, and shows one of them", async () => {
+    const both = await answerOf(await get("/v1/accuracy?by=model&target=views"), AccuracyAnswer);
+    expect(both.items).toMatchObject([
+      { model: "forecast@1", scored: 12, mae: 5 },
+      { model: "forecast@2", scored: 8, mae: 5 },
+    ]);
+    const path = "/v1/accuracy?by=target,model&model=forecast@2";
+    const { items } = await answerOf(await get(path), AccuracyAnswer);
+    expect(items).toMatchObject([
+      { model: "forecast@2", target: "views", scored: 8 },
+      { model: "forecast@2", target: "likes", scored: 4 },
+    ]);
+    const page = await answerOf(await get("/v1/accuracy?by=model&limit=1"), AccuracyAnswer);
+    const rest = await get(`/v1/accuracy?by=model&limit=1&cursor=${page.next}`);
+    expect((await answerOf(rest, AccuracyAnswer)).items).toMatchObject([{ model: "forecast@2" }]);
+  });
+
+  it("shows what every method would have done, served or not, where that is asked for", async () => {
+    const path = "/v1/accuracy?forecasts=ran&by=method&limit=2000";
+    const { items, next } = await answerOf(await get(path), AccuracyAnswer);
+    expect(next).toBeNull();
+    expect(items.map(({ method }) => method)).toEqual(everyMethod.slice(0, -1).toSorted());
+    const errors = new Map(items.map(({ method, mae }) => [method, mae]));
+    expect([errors.get("served"), errors.get("mix"), errors.get("network")]).toEqual([9, 8, 7]);
+    expect(items[0]).toMatchObject({ scored: 4, driftMae: 10, lastMae: 10 });
+    // Nobody but what is served has a band.
+    for (const { coverage, coverageLow, coverageHigh, meanWidth } of items) {
+      expect([coverage, coverageLow, coverageHigh, meanWidth]).toEqual([null, null, null, null]);
+    }
+    const one = "/v1/accuracy?forecasts=ran&method=mix&target=views&horizon=next";
+    expect((await answerOf(await get(one), AccuracyAnswer)).items).toMatchObject([
+      { method: "mix", target: "views", horizon: "next", mae: 8 },
+    ]);
+    const hourly = "/v1/accuracy?forecasts=ran&by=hour,method&from=2025-01-01T01:00:00Z";
+    expect((await answerOf(await get(hourly), AccuracyAnswer)).items).toEqual([]);
+  });
+
+  it("pages through the methods", async () => {
+    const found: unknown[] = [];
+    let cursor = "";
+    for (;;) {
+      const path = `/v1/accuracy?forecasts=ran&by=method&limit=5${cursor}`;
+      const { items, next } = await answerOf(await get(path), AccuracyAnswer);
+      found.push(...items.map(({ method }) => method));
+      if (next === null) break;
+      cursor = `&cursor=${next}`;
+    }
+    expect(found).toEqual(everyMethod.slice(0, -1).toSorted());
+  });
+
+  it("counts no method that only ran among what was served", async () => {
+    for (const by of ["method", "video,method"]) {
+      const answer = await answerOf(await get(`/v1/accuracy?by=${by}`), AccuracyAnswer);
+      expect(answer.items).toMatchObject([{ method: "trend", scored: 30 }]);
+    }
+  });
+
   it("shows one video, by its key or its id", async () => {
     for (const name of ["a=20b", "a+b"]) {
       const answer = await answerOf(await get(`/v1/accuracy?video=${name}`), AccuracyAnswer);
@@ -112,6 +186,14 @@ describe("GET /v1/accuracy", () => {
     ["by=hour,hours", "by"],
     ["horizon=day", "horizon"],
     ["method=magic", "method"],
+    ["method=mix", "method"],
+    ["forecasts=all", "forecasts"],
+    ["forecasts=ran&method=trend", "method"],
+    ["forecasts=ran&by=hour,model", "by"],
+    ["forecasts=ran&by=video", "by"],
+    ["forecasts=ran&video=a", "video"],
+    ["forecasts=ran&model=forecast@7", "model"],
+    ["model=", "model"],
     ["target=shares", "target"],
     ["video=", "video"],
     ["from=x", "from"],

@@ -1,7 +1,9 @@
 import { Schema } from "effect";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PostgresModelRegistry } from "../../db/postgres-model-registry.ts";
 import { fill, startDatabase, type TestDatabase } from "../../db/queries/testing.ts";
 import type { PartitionStatus } from "../../streams/forecast.ts";
+import { type ModelStatus, modelStatusSubject } from "../../streams/model-status.ts";
 import { statusSubject } from "../../streams/subjects.ts";
 import { AliveAnswer, ReadyAnswer } from "../contract/health.ts";
 import { PartitionsAnswer } from "../contract/partition.ts";
@@ -50,6 +52,26 @@ async function tellStatus(partition: number, differences: Partial<PartitionStatu
     () => system.ports.feed.recentStatuses().some((heard) => heard.partition === partition),
   );
   return status;
+}
+
+async function tellModel(state: ModelStatus["state"], reason: string | null) {
+  const status: ModelStatus = {
+    name: "forecast",
+    state,
+    examples: 250,
+    wanted: 200,
+    epoch: 0,
+    epochs: 0,
+    trainingLoss: null,
+    validationLoss: null,
+    reason,
+    at: "2025-01-01T00:00:00.000Z",
+  };
+  system.ports.nats.publish(modelStatusSubject("forecast"), JSON.stringify(status));
+  await until(
+    "the trainer was heard",
+    () => system.ports.feed.recentModels().some((heard) => heard.state === state),
+  );
 }
 
 describe("GET /health/live", () => {
@@ -139,6 +161,41 @@ describe("GET /health/ready and GET /v1/partitions", () => {
     const answer = await answerOf(await system.app.request("/v1/partitions"), PartitionsAnswer);
     expect(answer.totals).toMatchObject({ owned: 1, stepped: 3, late: 6 });
     expect(answer.workers).toMatchObject([{ owner: "there", partitions: 1 }]);
+  });
+
+  it("are degraded while a training fails, and say why", async () => {
+    aheadMs = 0;
+    for (const partition of [0, 1, 2]) {
+      await fill(opened.database, {}, { partition, partitionCount: 3 });
+    }
+    const health = async () => {
+      const { status, checks } = await answerOf(await system.app.request("/health"), ReadyAnswer);
+      return { status, models: checks.find(({ name }) => name === "models") };
+    };
+    expect(await health()).toMatchObject({ status: "ok", models: { ok: true } });
+
+    const registry = new PostgresModelRegistry(opened.database);
+    await registry.note("forecast", "training-failed", { reason: "the backend is missing" });
+    const failed = {
+      status: "degraded",
+      models: {
+        ok: false,
+        detail: "the last training of forecast failed: the backend is missing; forecasts go on",
+      },
+    };
+    expect(await health()).toMatchObject(failed);
+    expect((await ready(200)).models.ok).toBe(false);
+
+    await tellModel("training", null);
+    expect(await health()).toMatchObject({
+      status: "ok",
+      models: { ok: true, detail: "forecast is being trained" },
+    });
+    await tellModel("failed", "a loss is no number");
+    expect(await health()).toMatchObject({
+      status: "degraded",
+      models: { detail: expect.stringContaining("a loss is no number") },
+    });
   });
 
   it("say that NATS does not answer", async () => {

@@ -1,6 +1,8 @@
-// `GET /health/live` and `GET /health/ready`.
+// `GET /health`, `GET /health/live` and `GET /health/ready`.
+import { findLastTraining } from "../../db/queries/models.ts";
 import { listPartitions, type PartitionRow, pingDatabase } from "../../db/queries/partitions.ts";
 import type { PartitionStatus } from "../../streams/forecast.ts";
+import { forecastModel } from "../../streams/model-version.ts";
 import { asOf } from "../asof.ts";
 import { AliveAnswer, type HealthCheck, ReadyAnswer } from "../contract/health.ts";
 import type { Ports } from "../ports.ts";
@@ -26,31 +28,47 @@ export const showAliveRoute = jsonRoute({
   answer: (_request, ports) => Promise.resolve({ status: "ok", asOf: asOf(ports) }),
 });
 
-/** Whether everything that the system needs is there. */
-export const showReadyRoute = jsonRoute({
+/** What `GET /health` and `GET /health/ready` have in common. */
+const readiness = {
   method: "get",
-  path: "/health/ready",
-  name: "showReady",
   tag: "System",
-  summary: "Whether NATS, the database and every partition are there",
+  description: "`unavailable`, with 503, while NATS, the database or a partition is not there. " +
+    "`degraded`, with 200, while the training of a model fails: forecasts go on without it.",
   pathSchema: noParameters,
   querySchema: noParameters,
   answerSchema: ReadyAnswer,
-  statuses: { 200: "Everything is there", 503: "Something is not; `checks` say what" },
-  statusOf: ({ status }) => status === "ok" ? 200 : 503,
-  answer: async (_request, ports): Promise<ReadyAnswer> => {
-    const checks = await Promise.all([
-      check("nats", () => checkNats(ports)),
-      check("database", () => checkDatabase(ports)),
-      check("partitions", () => checkPartitions(ports)),
-    ]);
-    return {
-      status: checks.every(({ ok }) => ok) ? "ok" : "unavailable",
-      checks,
-      asOf: asOf(ports),
-    };
-  },
+  statuses: { 200: "It does its work", 503: "It does not; `checks` say why" },
+  statusOf: ({ status }: ReadyAnswer) => status === "unavailable" ? 503 : 200,
+  answer: (_request: unknown, ports: Ports) => readinessOf(ports),
+} as const;
+
+/** How the system is. */
+export const showHealthRoute = jsonRoute({
+  ...readiness,
+  path: "/health",
+  name: "showHealth",
+  summary: "How the system is, and why",
 });
+
+/** Whether everything that the system needs is there. */
+export const showReadyRoute = jsonRoute({
+  ...readiness,
+  path: "/health/ready",
+  name: "showReady",
+  summary: "Whether the system takes readings and makes forecasts",
+});
+
+async function readinessOf(ports: Ports): Promise<ReadyAnswer> {
+  const [models, ...needed] = await Promise.all([
+    check("models", () => checkModels(ports)),
+    check("nats", () => checkNats(ports)),
+    check("database", () => checkDatabase(ports)),
+    check("partitions", () => checkPartitions(ports)),
+  ]);
+  const isAble = needed.every(({ ok }) => ok);
+  const status = !isAble ? "unavailable" : models.ok ? "ok" : "degraded";
+  return { status, checks: [...needed, models], asOf: asOf(ports) };
+}
 
 /** What a check found, in words, and whether that is well. */
 type Finding = Pick<HealthCheck, "ok" | "detail">;
@@ -106,6 +124,28 @@ function isAtWork(status: PartitionStatus, nowMs: number): boolean {
   const { sequence, committedSequence, lag, committedAt } = status;
   if (sequence === committedSequence && lag === 0) return true;
   return committedAt !== null && Date.parse(committedAt) >= nowMs - freshMs;
+}
+
+/** Trainings fail on their own: what serves goes on serving. */
+async function checkModels(ports: Ports): Promise<Finding> {
+  const heard = ports.feed.recentModels();
+  const failed = heard.find(({ state }) => state === "failed");
+  if (failed !== undefined) return failedTraining(failed.name, failed.reason);
+  if (heard.length > 0) {
+    const words = heard.map(({ name, state }) =>
+      `${name} is ${state === "training" ? "being trained" : "not being trained"}`
+    );
+    return { ok: true, detail: words.join("; ") };
+  }
+  // Of what was said before this process began, the database knows.
+  const last = await findLastTraining(ports.database.drizzle, forecastModel);
+  if (last?.kind === "training-failed") return failedTraining(last.name, last.reason);
+  return { ok: true, detail: "no training has failed" };
+}
+
+function failedTraining(name: string, reason: string | null): Finding {
+  const why = reason ?? "it did not say why";
+  return { ok: false, detail: `the last training of ${name} failed: ${why}; forecasts go on` };
 }
 
 function isCommitted({ committedAt }: PartitionRow, nowMs: number): boolean {

@@ -13,8 +13,9 @@ export const followLiveRoute = route({
   summary: "Forecasts, trend events and partition statuses as they happen",
   description:
     "Server-sent events. `forecast`: at most the latest of each video every 250 ms and " +
-    "at most 200 videos at a time; `alert`; `status`: every partition, once a second. A reader " +
-    "that falls too far behind is disconnected.",
+    "at most 200 videos at a time; `alert`; once a second `status`: every partition, and `models`: " +
+    "how the training of each model is getting on. A reader that falls too far behind is " +
+    "disconnected.",
   pathSchema: noParameters,
   querySchema: LiveQuery,
   answers: {

@@ -1,9 +1,7 @@
 // `GET /v1/videos` and `GET /v1/videos/{key}`.
-import type { NatsConnection } from "nats";
 import { Schema } from "effect";
 import { findVideo, listVideos, videoPosition } from "../../db/queries/videos.ts";
 import type { VideoRow } from "../../db/store.ts";
-import { askSubject } from "../../streams/subjects.ts";
 import { VideoPath } from "../contract/parameter.ts";
 import {
   orders,
@@ -13,6 +11,7 @@ import {
   videoSorts,
   VideosQuery,
 } from "../contract/video.ts";
+import { askOwner } from "../ask-owner.ts";
 import { asOfDatabase, latest } from "../asof.ts";
 import { cursorOf } from "../cursor.ts";
 import { Time, Word } from "../cursors.ts";
@@ -21,9 +20,6 @@ import { videoKeyOf } from "../parameters.ts";
 import type { Ports } from "../ports.ts";
 import { jsonRoute, noParameters } from "../route.ts";
 import { videoSummary } from "../video-summary.ts";
-
-/** How long the owner of a video may take to say how it is. */
-const askMs = 500;
 
 const cursor = cursorOf(
   Schema.Struct({
@@ -118,22 +114,3 @@ function isValueOf(sort: VideoSort, value: number): boolean {
 }
 
 const isTime = Schema.is(Time);
-
-const LiveState = Schema.Record(Schema.String, Schema.Unknown);
-const decodeLiveState = Schema.decodeUnknownSync(LiveState);
-
-/** Asks the owner of a video; that nobody answers is part of the answer. */
-async function askOwner(
-  nats: NatsConnection,
-  key: string,
-): Promise<Pick<VideoAnswer, "live" | "liveError">> {
-  try {
-    const reply = await nats.request(askSubject("video", key), undefined, { timeout: askMs });
-    const refusal = reply.headers?.get("Nats-Service-Error") ?? "";
-    if (refusal !== "") return { live: null, liveError: refusal };
-    return { live: decodeLiveState(reply.json()), liveError: null };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { live: null, liveError: `no usable answer from the video's owner: ${reason}` };
-  }
-}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accuracyFrom, addScore, sumsPerTarget } from "../../ml/score.ts";
-import { targets } from "../../streams/forecast.ts";
+import { everyMethodKey, targets } from "../../streams/forecast.ts";
 import type { MetricsDelta } from "../store.ts";
 import {
   type AccuracyDimension,
@@ -14,15 +14,20 @@ import { dialects, fill, startDatabase, type TestDatabase } from "./testing.ts";
 
 const hourMs = 3_600_000;
 const startMs = Date.UTC(2025, 0, 1);
-const dimensions: AccuracyDimension[] = ["hour", "video", "horizon", "method", "target"];
+const dimensions: AccuracyDimension[] = ["hour", "video", "horizon", "method", "model", "target"];
 
-/** Rows of both partitions: four videos and the sum, six hours, two horizons, two methods. */
+/** The trend's two versions: both serve in every hour. */
+const ofTrend = [["trend", "b@1"], ["trend", "a@2"]];
+/**
+ * Rows of both partitions: four videos, the sum, and every method that ran; six hours, two horizons, two
+ * methods.
+ */
 const metrics: (MetricsDelta & { partition: number })[] = [];
 for (const partition of [0, 1]) {
-  for (const videoKey of ["", `a${partition}`, `b${partition}`]) {
+  for (const videoKey of ["", everyMethodKey, `a${partition}`, `b${partition}`]) {
     for (let hour = 0; hour < 6; hour++) {
       for (const horizon of ["next", "hour"]) {
-        for (const method of hour < 2 ? ["trend"] : ["cold-start", "trend"]) {
+        for (const [method, model] of hour < 2 ? ofTrend : [["cold-start", "b@1"], ...ofTrend]) {
           const sums = new Float64Array(3 * sumsPerTarget);
           // Comments of the first hours are never scored.
           for (let target = 0; target < (hour < 3 ? 2 : 3); target++) {
@@ -45,7 +50,7 @@ for (const partition of [0, 1]) {
             hourMs: startMs + hour * hourMs,
             horizon,
             method,
-            model: "m",
+            model,
             sums,
           });
         }
@@ -55,9 +60,11 @@ for (const partition of [0, 1]) {
 }
 
 const everything: AccuracySelection = {
+  forecasts: "served",
   by: ["target", "horizon", "method"],
   horizon: undefined,
   method: undefined,
+  model: undefined,
   target: undefined,
   videoKey: undefined,
   fromMs: undefined,
@@ -68,13 +75,18 @@ const everything: AccuracySelection = {
 
 /** What the answer should be, reckoned the plain way. */
 function reckoned(selection: AccuracySelection): AccuracyRow[] {
-  const { by, videoKey, fromMs = -Infinity, toMs = Infinity } = selection;
-  const isOfAll = (key: string) => by.includes("video") ? key !== "" : key === "";
+  const { forecasts, by, videoKey, fromMs = -Infinity, toMs = Infinity } = selection;
+  const isWanted = (key: string) => {
+    if (forecasts === "ran") return key === everyMethodKey;
+    if (videoKey !== undefined) return key === videoKey;
+    return by.includes("video") ? key !== "" && key !== everyMethodKey : key === "";
+  };
   const groups = new Map<string, { group: AccuracyGroup; sums: Float64Array }>();
   for (const row of metrics) {
-    if (!(videoKey === undefined ? isOfAll(row.videoKey) : row.videoKey === videoKey)) continue;
+    if (!isWanted(row.videoKey)) continue;
     if ((selection.horizon ?? row.horizon) !== row.horizon) continue;
     if ((selection.method ?? row.method) !== row.method) continue;
+    if ((selection.model ?? row.model) !== row.model) continue;
     if (row.hourMs < fromMs || row.hourMs >= toMs) continue;
     for (const [place, target] of targets.entries()) {
       if ((selection.target ?? target) !== target) continue;
@@ -83,6 +95,7 @@ function reckoned(selection: AccuracySelection): AccuracyRow[] {
         ...(by.includes("video") ? { video: row.videoKey } : {}),
         ...(by.includes("horizon") ? { horizon: row.horizon } : {}),
         ...(by.includes("method") ? { method: row.method } : {}),
+        ...(by.includes("model") ? { model: row.model } : {}),
         ...(by.includes("target") ? { target } : {}),
       };
       const name = JSON.stringify(group);
@@ -105,7 +118,8 @@ function compare(a: AccuracyGroup, b: AccuracyGroup): number {
   const words = (x = "", y = "") => x < y ? -1 : x > y ? 1 : 0;
   const place = ({ target }: AccuracyGroup) => target === undefined ? 0 : targets.indexOf(target);
   return (b.hourMs ?? 0) - (a.hourMs ?? 0) || words(a.video, b.video) ||
-    words(a.horizon, b.horizon) || words(a.method, b.method) || place(a) - place(b);
+    words(a.horizon, b.horizon) || words(a.method, b.method) || words(a.model, b.model) ||
+    place(a) - place(b);
 }
 
 describe.each(dialects)("accuracy on %s", (dialect) => {
@@ -122,9 +136,11 @@ describe.each(dialects)("accuracy on %s", (dialect) => {
 
   it("is what the sums say, every group once, in order, under any grouping and any limit", async () => {
     const selection = fc.record({
+      forecasts: fc.constantFrom("served" as const, "ran" as const),
       by: fc.subarray(dimensions),
       horizon: fc.constantFrom(undefined, "next"),
       method: fc.constantFrom(undefined, "trend", "network"),
+      model: fc.constantFrom(undefined, "a@2"),
       target: fc.constantFrom(undefined, "likes" as const),
       videoKey: fc.constantFrom(undefined, "a0", "nobody"),
       fromMs: fc.constantFrom(undefined, startMs + hourMs),

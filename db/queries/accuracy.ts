@@ -1,15 +1,15 @@
 // How good the forecasts were: sums of `model_metrics` by group, and the figures made from them.
-import { and, asc, desc, eq, gt, gte, lt, min, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lt, min, notInArray, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { type Accuracy, accuracyFrom } from "../../ml/score.ts";
-import { type Target, targets } from "../../streams/forecast.ts";
+import { everyMethodKey, type Target, targets } from "../../streams/forecast.ts";
 import type { Drizzle } from "../database.ts";
 import { modelMetrics as table } from "../schema.ts";
 import { metricSums } from "../store.ts";
 import { type Page, pageOf, read, type TimeRange } from "./read.ts";
 
 /** What accuracy can be broken down by. */
-export type AccuracyDimension = "hour" | "video" | "horizon" | "method" | "target";
+export type AccuracyDimension = "hour" | "video" | "horizon" | "method" | "model" | "target";
 
 /** The group that sums are over; a dimension that was not asked for is absent. */
 export interface AccuracyGroup {
@@ -17,16 +17,23 @@ export interface AccuracyGroup {
   readonly video?: string;
   readonly horizon?: string;
   readonly method?: string;
+  readonly model?: string;
   readonly target?: Target;
 }
 
 /** Which forecasts, grouped by what, from where on. */
 export interface AccuracySelection extends TimeRange {
+  /**
+   * Of the forecasts that were served, or of those for the next reading of every method that ran. The
+   * latter are summed over all videos and versions of models, and have no band.
+   */
+  readonly forecasts: "served" | "ran";
   readonly by: readonly AccuracyDimension[];
   readonly horizon: string | undefined;
   readonly method: string | undefined;
+  readonly model: string | undefined;
   readonly target: Target | undefined;
-  /** One video; without it, all of them. */
+  /** One video; without it, all of them. Of what was served only. */
   readonly videoKey: string | undefined;
   readonly limit: number;
   /** The last group of the page before. */
@@ -43,7 +50,7 @@ export interface AccuracyRow {
 }
 
 /**
- * A page of groups, ordered by hour (newest first), video, horizon, method, then target.
+ * A page of groups, ordered by hour (newest first), video, horizon, method, model, then target.
  * Fails with `StoreUnavailable`.
  */
 export async function listAccuracy(
@@ -60,6 +67,7 @@ export async function listAccuracy(
       video: min(table.videoKey),
       horizon: min(table.horizon),
       method: min(table.method),
+      model: min(table.model),
       sums: sumsOf(by.includes("target") ? counters.map((counter) => [counter]) : [counters]),
     }).from(table).where(and(isSelected(selection), isReached(dimensions, after)))
       .groupBy(...dimensions.map(({ column }) => column))
@@ -69,8 +77,8 @@ export async function listAccuracy(
   );
   // Each of these groups makes a row at least, and only the first may have been on the page before.
   const found = groups.flatMap((row) => {
-    const { hour, video, horizon, method } = row;
-    const group = groupOf({ hourMs: hour?.getTime(), video, horizon, method }, by);
+    const { hour, video, horizon, method, model } = row;
+    const group = groupOf({ hourMs: hour?.getTime(), video, horizon, method, model }, by);
     const sums = arrayOf(row.sums);
     if (!by.includes("target")) return [rowOf(group, sums, 0)];
     return counters.map((target, place) =>
@@ -126,15 +134,23 @@ const groupings: readonly Grouping[] = [
     falls: false,
     position: ({ method }) => sql`${method ?? ""}`,
   },
+  {
+    name: "model",
+    column: table.model,
+    falls: false,
+    position: ({ model }) => sql`${model ?? ""}`,
+  },
 ];
 
 function isSelected({ by, ...selection }: AccuracySelection): SQL | undefined {
-  const { videoKey, horizon, method, fromMs, toMs } = selection;
-  const isOfAll = by.includes("video") ? ne(table.videoKey, "") : eq(table.videoKey, "");
+  const { forecasts, videoKey, horizon, method, model, fromMs, toMs } = selection;
+  const key = forecasts === "ran" ? everyMethodKey : videoKey ?? "";
+  const isOfEach = forecasts === "served" && videoKey === undefined && by.includes("video");
   return and(
-    videoKey === undefined ? isOfAll : eq(table.videoKey, videoKey),
+    isOfEach ? notInArray(table.videoKey, ["", everyMethodKey]) : eq(table.videoKey, key),
     horizon === undefined ? undefined : eq(table.horizon, horizon),
     method === undefined ? undefined : eq(table.method, method),
+    model === undefined ? undefined : eq(table.model, model),
     fromMs === undefined ? undefined : gte(table.hour, new Date(fromMs)),
     toMs === undefined ? undefined : lt(table.hour, new Date(toMs)),
   );
@@ -159,7 +175,8 @@ function isReached(
 function isDone(group: AccuracyGroup, after: AccuracyGroup | undefined): boolean {
   if (after === undefined) return false;
   const isSame = group.hourMs === after.hourMs && group.video === after.video &&
-    group.horizon === after.horizon && group.method === after.method;
+    group.horizon === after.horizon && group.method === after.method &&
+    group.model === after.model;
   return isSame && place(group.target) <= place(after.target);
 }
 
@@ -173,15 +190,17 @@ function groupOf(
     readonly video: string | null;
     readonly horizon: string | null;
     readonly method: string | null;
+    readonly model: string | null;
   },
   by: readonly AccuracyDimension[],
 ): AccuracyGroup {
-  const { hourMs, video, horizon, method } = values;
+  const { hourMs, video, horizon, method, model } = values;
   return {
     ...(by.includes("hour") && hourMs !== undefined ? { hourMs } : {}),
     ...(by.includes("video") && video !== null ? { video } : {}),
     ...(by.includes("horizon") && horizon !== null ? { horizon } : {}),
     ...(by.includes("method") && method !== null ? { method } : {}),
+    ...(by.includes("model") && model !== null ? { model } : {}),
   };
 }
 

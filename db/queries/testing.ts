@@ -80,6 +80,7 @@ export function video(key: string, differences: Partial<VideoRow> = {}): VideoRo
     model: "trend-1",
     nextAtMs: Date.UTC(2025, 0, 2, 0, 30),
     forecast: Array.from({ length: 18 }, (_, i) => 1000 + i),
+    firstDayViews: undefined,
     sequence: 7,
     ...differences,
   };

@@ -115,6 +115,7 @@ function videoRow(row: typeof videos.$inferSelect): VideoRow {
     model: row.model,
     nextAtMs: row.nextAt.getTime(),
     forecast: row.forecast,
+    firstDayViews: row.firstDayViews ?? undefined,
     sequence: row.sequence,
   };
 }

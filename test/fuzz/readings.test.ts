@@ -1,4 +1,5 @@
-// What the log hands to a partition of videos: readings, and the news of other partitions.
+// What the log hands to a partition of videos: readings, and the news of other partitions and of models;
+// and what it hands to the trainer: lessons.
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import { videoKind } from "../../actors/video/kind.ts";
 import { decodeNews, isNews } from "../../actors/video/news.ts";
 import { VideoShared } from "../../actors/video/shared.ts";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
+import { decodeComparison, decodeDrift } from "../../streams/lessons.ts";
 import { decodeReading, readingFromJson } from "../../streams/reading.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { decodeToken, partitionOf } from "../../streams/token.ts";
@@ -14,7 +16,7 @@ import { Fuzzing, fuzzTimeoutMs, type Verdict } from "./fuzzing.ts";
 import { encoded, mutatedBytes, mutatedJson } from "./mutations.ts";
 import { oddJson, oddNumber, oddText } from "./odd-values.ts";
 import { arrivedAtMs, expectReading, expectRejection, reading } from "./readings.ts";
-import { spokenNews } from "./snapshots.ts";
+import { modelNews, spokenNews, toldLessons } from "./snapshots.ts";
 
 const fuzzing = new Fuzzing("readings");
 afterAll(() => fuzzing.end());
@@ -26,6 +28,25 @@ function verdictOn(decoded: ReturnType<typeof decodeReading>): Verdict {
     return "rejected";
   }
   expectReading(decoded);
+  return "accepted";
+}
+
+/** The verdict on news: what they tell can be heard, written and read again. */
+function verdictOnNews(payload: Uint8Array): Verdict {
+  const decoded = decodeNews(payload);
+  if (decoded instanceof Rejection) {
+    expectRejection(decoded);
+    return "rejected";
+  }
+  expect(isNews(payload) || payload.length > 0).toBe(true);
+  const shared = new VideoShared();
+  decoded.apply(shared);
+  decoded.apply(shared);
+  const writer = new ByteWriter();
+  shared.encode(writer);
+  const written = writer.take();
+  VideoShared.decode(videoKind.version, new ByteReader(written)).encode(writer);
+  expect(writer.take()).toEqual(written);
   return "accepted";
 }
 
@@ -111,23 +132,46 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
         ),
       },
     );
-    fuzzing.try(5000, inputs, (payload) => {
-      const decoded = decodeNews(payload);
-      if (decoded instanceof Rejection) {
-        expectRejection(decoded);
-        return "rejected";
-      }
-      expect(isNews(payload) || payload.length > 0).toBe(true);
-      // What it tells can be heard, written and read again.
-      const shared = new VideoShared();
-      decoded.apply(shared);
-      decoded.apply(shared);
-      const writer = new ByteWriter();
-      shared.encode(writer);
-      const written = writer.take();
-      VideoShared.decode(new ByteReader(written)).encode(writer);
-      expect(writer.take()).toEqual(written);
-      return "accepted";
+    fuzzing.try(5000, inputs, verdictOnNews);
+  });
+
+  it("takes or rejects news of models", () => {
+    const text = fc.constantFrom(...modelNews);
+    const json = fc.constantFrom(
+      ...modelNews.map((text): { champion: { artefact: string } } => JSON.parse(text)),
+    );
+    const artefact = json.map(({ champion }) =>
+      new Uint8Array(Buffer.from(champion.artefact, "base64"))
+    );
+    const inputs = fc.oneof(
+      { weight: 2, arbitrary: encoded(mutatedJson(json)) },
+      { weight: 1, arbitrary: mutatedBytes(encoded(text), 1) },
+      {
+        weight: 3,
+        arbitrary: encoded(
+          fc.tuple(json, mutatedBytes(artefact)).map(([news, bytes]) => {
+            const artefact = Buffer.from(bytes).toString("base64");
+            return JSON.stringify({ ...news, champion: { version: 9, artefact } });
+          }),
+        ),
+      },
+    );
+    fuzzing.try(3000, inputs, verdictOnNews);
+  });
+
+  it("takes or rejects lessons for the trainer", () => {
+    const text = fc.constantFrom(...toldLessons);
+    const inputs = fc.oneof(
+      { weight: 1, arbitrary: encoded(text) },
+      { weight: 4, arbitrary: encoded(mutatedJson(text.map((text): object => JSON.parse(text)))) },
+      { weight: 1, arbitrary: mutatedBytes(encoded(text), 1) },
+      { weight: 1, arbitrary: encoded(oddJson) },
+    );
+    fuzzing.try(3000, inputs, (payload) => {
+      const lessons = [decodeComparison(payload), decodeDrift(payload)];
+      const rejected = lessons.filter((lesson) => lesson instanceof Rejection);
+      rejected.forEach(expectRejection);
+      return rejected.length < lessons.length ? "accepted" : "rejected";
     });
   });
 });

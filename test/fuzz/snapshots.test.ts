@@ -16,7 +16,7 @@ import { Alert, Forecast } from "../../streams/forecast.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { Fuzzing, fuzzTimeoutMs, type Verdict } from "./fuzzing.ts";
 import { mutatedBytes } from "./mutations.ts";
-import { oddText } from "./odd-values.ts";
+import { oddJson, oddNumber, oddText } from "./odd-values.ts";
 import { sharedSnapshots, videoSnapshots } from "./snapshots.ts";
 
 const fuzzing = new Fuzzing("snapshots");
@@ -90,16 +90,15 @@ function expectSound<State, Event, Shared>(
   }
 }
 
-const version = fc.oneof(
-  { weight: 20, arbitrary: fc.constant(1) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 2, 3, -1, 1.5, 32_768, NaN) },
-);
-
-function mutatedSnapshot(of: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
-  const valid = fc.constantFrom(...of);
+/** A snapshot like those of one version, mostly said to be of that version. */
+function mutatedSnapshotIn(written: number, of: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
+  const valid = fc.constantFrom(...of.filter(({ version }) => version === written));
   return fc.record({
     key: valid.map(({ key }) => key),
-    version,
+    version: fc.oneof(
+      { weight: 20, arbitrary: fc.constant(written) },
+      { weight: 1, arbitrary: fc.constantFrom(0, 1, 2, 3, -1, 1.5, 32_768, NaN) },
+    ),
     state: fc.oneof(
       { weight: 9, arbitrary: mutatedBytes(valid.map(({ state }) => state)) },
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 3000 }) },
@@ -107,6 +106,21 @@ function mutatedSnapshot(of: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
     timerAtMs: fc.constant(undefined),
   });
 }
+
+function mutatedSnapshot(of: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
+  return fc.oneof(
+    { weight: 3, arbitrary: mutatedSnapshotIn(2, of) },
+    { weight: 1, arbitrary: mutatedSnapshotIn(1, of) },
+  );
+}
+
+/** What somebody asks of an actor. */
+const question = fc.oneof(
+  fc.integer({ min: -1, max: 25 * hourMs }).map((aheadMs) => JSON.stringify({ aheadMs })),
+  oddNumber.map((aheadMs) => `{"aheadMs":${aheadMs}}`),
+  oddText,
+  oddJson,
+);
 
 /** Readings that come to a video after its last one, in milliseconds. */
 const gapsMs = fc.array(fc.constantFrom(-hourMs, 1, 60_000, hourMs / 2, hourMs, 30 * hourMs), {
@@ -121,13 +135,15 @@ const counters = fc.constantFrom([0, 0, 0], [5_000, 100, 10], [
 
 describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of videos go on, or are refused", () => {
-    const inputs = fc.record({ snapshot: mutatedSnapshot(videoSnapshots), gapsMs, counters });
-    fuzzing.try(12_000, inputs, ({ snapshot, gapsMs, counters: [views, likes, comments] }) => {
+    const snapshot = mutatedSnapshot(videoSnapshots);
+    const inputs = fc.record({ snapshot, gapsMs, counters, question });
+    fuzzing.try(12_000, inputs, (input) => {
+      const { snapshot, gapsMs, counters: [views, likes, comments], question } = input;
       const state = admitted(videoKind, [snapshot]);
       if (state === undefined) return "rejected";
       const video = state.residents.peek(snapshot.key)?.state;
       if (video === undefined) throw new Error("it was taken, and is not there");
-      videoKind.inspect(video);
+      JSON.stringify(videoKind.inspect(video, question, state.shared));
       let atMs = video.belief.lastAtMs;
       for (const gapMs of gapsMs) {
         atMs = Math.max(startMs, atMs + gapMs);
@@ -140,6 +156,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
         };
         step(videoKind, state, bytesOf(row), atMs);
       }
+      JSON.stringify(videoKind.inspect(video, question, state.shared));
       expectSound(videoKind, state);
       return "accepted";
     });
@@ -180,9 +197,9 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   });
 
   it("under any key are refused, or are of that video", () => {
-    const [{ state }] = videoSnapshots;
+    const [{ version, state }] = videoSnapshots;
     fuzzing.try(1000, oddText.filter((key) => key !== sharedKey), (key) => {
-      const partition = admitted(videoKind, [{ key, version: 1, state, timerAtMs: undefined }]);
+      const partition = admitted(videoKind, [{ key, version, state, timerAtMs: undefined }]);
       if (partition === undefined) return "rejected";
       expect(partition.residents.peek(key)?.state.key).toBe(key);
       return "accepted";
