@@ -82,7 +82,7 @@ export function workerSettings(
     checkpointMs: configuration.checkpointMs,
     maxResidents: configuration.residentActors,
     latenessMs: Duration.toMillis(configuration.lateness),
-    singletons: {
+    singletons: Duration.toMillis(configuration.trainEvery) === 0 ? {} : {
       "trainer/forecast": runTrainer({
         connection,
         registry: new PostgresModelRegistry(database),

@@ -27,7 +27,7 @@ const texts: { readonly [Name in SettingName]: readonly [string, string, string]
   partitions: ["1", "16", "1024"],
   checkpointEvents: ["1", "7", "1000000"],
   checkpointMs: ["1", "500", "3600000"],
-  trainEvery: ["1h", "6h", "7d"],
+  trainEvery: ["0ms", "6h", "7d"],
   trainSeed: ["0", "1", "2147483647"],
   residentActors: ["1", "99", "10000000"],
   lateness: ["0ms", "5m", "2h"],

@@ -148,7 +148,7 @@ export const settings = {
     "TROUPE_TRAIN_EVERY",
     duration,
     Duration.hours(6),
-    "Event time between two trainings of the network, at least; a drift brings one earlier.",
+    "Event time between two trainings of the network, at least; a drift brings one earlier, and 0ms is never.",
   ),
   trainSeed: setting(
     "Partitions and actors",

@@ -7,8 +7,8 @@ import { targetCount } from "./window.ts";
 /** The shares of the network's word that are mixed. */
 const shares = [0, 0.5, 1];
 const learningRate = 0.4;
-/** What is expected of the network before it was tried, in losses of the mix: it has to prove itself. */
-const mistrust = [0, 3, 6];
+/** What is held against the network beside its losses: it has to be better than the mix, not as good. */
+const mistrust = [0, 1, 2];
 
 const size = targetCount * lossTablesSize(shares.length);
 
@@ -23,7 +23,7 @@ const losses = new Float64Array(shares.length);
  * ```ts
  * // a network that said log 2 wherever the gain was twice the mix's
  * for (let i = 0; i < 100; i++) correction.learn(0, 100, Math.log(2), 200, 10, 30, 500);
- * correction.share(0, 100, 30, 500); // 1.00; it began at 0.43
+ * correction.share(0, 100, 30, 500); // 1.00; it began at 0.37
  * ```
  */
 export class Correction {

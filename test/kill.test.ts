@@ -67,7 +67,7 @@ const tables = {
 const metricsQuery = "select video_key, hour, horizon, method, partition, model, " +
   "scored || covered as counts, absolute_error || squared_error || drift_absolute_error || " +
   "last_absolute_error || gain || gain_squared || width as sums from model_metrics " +
-  'order by video_key collate "C", hour, horizon, method, partition';
+  'order by video_key collate "C", hour, horizon, method, partition, model';
 const Metrics = Schema.fromJsonString(
   Schema.Array(Schema.Struct({
     video_key: Schema.String,
@@ -135,6 +135,8 @@ describe("a worker killed with -9 in the middle of 3,000 readings", { timeout: 1
       TROUPE_CHECKPOINT_EVENTS: "100",
       TROUPE_CHECKPOINT_MS: "150",
       TROUPE_RESIDENT_ACTORS: "8",
+      // A trainer might tell partitions something between the last reading and the end.
+      TROUPE_TRAIN_EVERY: "0ms",
     });
     commands.push(command);
     await expect.poll(() => command.output() + command.errors(), patience).toMatch(/^Worker at/m);

@@ -100,14 +100,14 @@ export class ModelKeeper {
   }
 
   /**
-   * Does what is due, and says whether anything was. Fails with `StoreUnavailable` or whatever telling
-   * failed with.
+   * Does what is due, and says whether anything was; a training that is due waits for a call that
+   * `mayTrain`. Fails with `StoreUnavailable` or whatever telling failed with.
    */
-  async attend(): Promise<boolean> {
+  async attend(mayTrain = true): Promise<boolean> {
     if (!this.life.hasNews) return false;
     const standing = await this.ports.registry.standing(this.settings.name);
     const duty = this.life.duty(standing);
-    if (duty === undefined) return false;
+    if (duty === undefined || (duty.kind === "train" && !mayTrain)) return false;
     if (duty.kind === "train") await this.train(duty.why, standing.champion);
     else await this.judge(duty);
     return true;

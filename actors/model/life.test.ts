@@ -22,6 +22,17 @@ function heard(count: number, fromMs = 0, life = new ModelLife(6 * hourMs)): Mod
   return life;
 }
 
+const running = { champion: 3, challenger: 4, challengerShare: 0 };
+/** A comparison of `count` readings whose losses differ by `mean` on average, and by ±1 around it. */
+const comparison = (count: number, mean: number, champion = 3, challenger = 4) => ({
+  atMs: 0,
+  champion,
+  challenger,
+  count,
+  sum: count * mean,
+  squares: count * (mean * mean + 1),
+});
+
 describe("ModelLife", () => {
   it("trains once there are 200 windows", () => {
     expect(heard(199).duty(nobody)).toBeUndefined();
@@ -31,14 +42,12 @@ describe("ModelLife", () => {
   it("trains again when both the time has passed and enough new windows are there", () => {
     const life = heard(400);
     life.trained(400 * 60_000, 400);
-    expect(life.wanted).toBe(200);
-    heard(199, 401 * 60_000, life);
+    expect(life.wanted).toBe(400);
+    heard(399, 401 * 60_000, life);
+    // Six hours and more have passed, but there are too few windows.
     expect(life.duty(nobody)).toBeUndefined();
-    heard(1, 620 * 60_000, life);
-    expect(life.gathered).toBe(200);
-    // Less than six hours after the last training.
-    expect(life.duty(nobody)).toBeUndefined();
-    heard(1, 761 * 60_000, life);
+    heard(1, 800 * 60_000, life);
+    expect(life.gathered).toBe(400);
     expect(life.duty(nobody)).toEqual({ kind: "train", why: "schedule" });
   });
 
@@ -54,6 +63,26 @@ describe("ModelLife", () => {
     expect(life.duty(nobody)).toBeUndefined();
   });
 
+  it("trains again no sooner than the time has passed, however many windows there are", () => {
+    const life = heard(200);
+    life.trained(200 * 60_000, 200);
+    heard(300, 201 * 60_000, life);
+    expect(life.duty(nobody)).toBeUndefined();
+    heard(60, 501 * 60_000, life);
+    expect(life.duty(nobody)).toEqual({ kind: "train", why: "schedule" });
+  });
+
+  it("looks at a comparison ever less often, so that luck does not promote", () => {
+    const life = new ModelLife(6 * hourMs);
+    life.hearComparison(comparison(200, 0));
+    expect(life.duty(running)).toBeUndefined();
+    // Enough for a verdict, but the next look is at 300.
+    life.hearComparison(comparison(60, 2));
+    expect(life.duty(running)).toBeUndefined();
+    life.hearComparison(comparison(40, 2));
+    expect(life.duty(running)?.kind).toBe("promote");
+  });
+
   it("takes windows and drifts that it hears again after a restart for old", () => {
     const life = new ModelLife(6 * hourMs);
     life.trained(400 * 60_000, 400);
@@ -67,17 +96,6 @@ describe("ModelLife", () => {
     const life = heard(3 * maxKeptExamples);
     expect(life.examples.length).toBeLessThanOrEqual(1.25 * maxKeptExamples);
     expect(life.examples.at(-1)?.atMs).toBe((3 * maxKeptExamples - 1) * 60_000);
-  });
-
-  const running = { champion: 3, challenger: 4, challengerShare: 0 };
-  /** A comparison of `count` readings whose losses differ by `mean` on average, and by ±1 around it. */
-  const comparison = (count: number, mean: number, champion = 3, challenger = 4) => ({
-    atMs: 0,
-    champion,
-    challenger,
-    count,
-    sum: count * mean,
-    squares: count * (mean * mean + 1),
   });
 
   it("promotes a challenger whose losses are smaller by two standard errors, on 200 readings", () => {

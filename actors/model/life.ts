@@ -9,20 +9,22 @@ export const maxKeptExamples = 5_000;
 
 /** Windows below which nothing is trained. */
 const leastExamples = 200;
-/** A training waits for this share of new windows, and never for more than so many. */
-const freshShare = 0.5;
-const mostFresh = 2_500;
-/** After a drift so many new windows are enough. */
-const freshAfterDrift = 64;
+/** A training waits for as many new windows as the last one had, the first for {@link leastExamples}. */
+const freshShare = 1;
+/** After a drift this share is enough, but for so many. */
+const freshShareAfterDrift = 0.1;
+const leastFreshAfterDrift = 64;
 
 /** Readings on which two versions are compared before there is a verdict, and at most. */
 const leastCompared = 200;
 const mostCompared = 6_000;
+/** After a look without a verdict the next one comes at so many times the readings: nine in all. */
+const nextLook = 1.5;
 /**
- * Standard errors by which the challenger's loss must be smaller, or larger, on average. Losses of one
- * video hang together, so that this asks for more than it seems to.
+ * Standard errors by which the challenger's loss must be smaller, or larger, on average. More than one
+ * look would ask for, as there are several, and losses of one video hang together.
  */
-const betterBy = 2;
+const betterBy = 2.3;
 const worseBy = 2;
 
 /** What is to be done. */
@@ -50,6 +52,7 @@ export class ModelLife {
   private hasDrifted = false;
   private isUnasked = true;
   private compared = { champion: 0, challenger: 0, count: 0, sum: 0, squares: 0 };
+  private lookAt = leastCompared;
 
   /** `everyMs` of event time pass between two trainings at least, unless forecasts become worse. */
   constructor(everyMs: number) {
@@ -61,7 +64,7 @@ export class ModelLife {
     return Number.isFinite(this.latestMs) ? this.latestMs : undefined;
   }
 
-  /** Whether anything was heard since {@link duty} was asked. */
+  /** Whether anything was heard since {@link duty} was asked, or something is still to be done. */
   get hasNews(): boolean {
     return this.isUnasked;
   }
@@ -69,7 +72,7 @@ export class ModelLife {
   /** New windows that the next training waits for. */
   get wanted(): number {
     if (this.lastSize === 0) return leastExamples;
-    return Math.min(mostFresh, Math.ceil(freshShare * this.lastSize));
+    return Math.ceil(freshShare * this.lastSize);
   }
 
   /** Windows that came since the last training. */
@@ -108,6 +111,7 @@ export class ModelLife {
         sum: 0,
         squares: 0,
       };
+      this.lookAt = leastCompared;
     }
     this.compared.count += lesson.count;
     this.compared.sum += lesson.sum;
@@ -127,11 +131,17 @@ export class ModelLife {
    * share the videos, whoever split them decides.
    */
   duty(standing: Standing): Duty | undefined {
-    this.isUnasked = false;
+    const duty = this.dutyNow(standing);
+    if (duty === undefined) this.isUnasked = false;
+    return duty;
+  }
+
+  private dutyNow(standing: Standing): Duty | undefined {
     if (standing.challengerShare > 0) return undefined;
     if (standing.challenger !== undefined) return this.verdict(standing);
     if (this.examples.length < leastExamples) return undefined;
-    if (this.hasDrifted && this.fresh >= freshAfterDrift) return { kind: "train", why: "drift" };
+    const afterDrift = Math.max(leastFreshAfterDrift, freshShareAfterDrift * this.lastSize);
+    if (this.hasDrifted && this.fresh >= afterDrift) return { kind: "train", why: "drift" };
     const isTime = this.latestMs - this.trainedAtMs >= this.everyMs;
     return isTime && this.fresh >= this.wanted ? { kind: "train", why: "schedule" } : undefined;
   }
@@ -141,7 +151,8 @@ export class ModelLife {
     if (challenger !== standing.challenger || champion !== (standing.champion ?? 0)) {
       return undefined;
     }
-    if (count < leastCompared) return undefined;
+    if (count < this.lookAt && count < mostCompared) return undefined;
+    this.lookAt = Math.ceil(nextLook * count);
     const meanDifference = sum / count;
     const variance = Math.max(0, squares / count - meanDifference * meanDifference);
     const standardError = Math.sqrt(variance / count);

@@ -77,9 +77,9 @@ export function runTrainer(settings: TrainerSettings): Effect.Effect<never> {
         }
       }
       // What is left over from before the start is read whole before anything is decided.
-      if (reader.lag > 0 || performance.now() < restUntilMs) continue;
+      if (reader.lag > 0) continue;
       const startedAtMs = performance.now();
-      yield* Effect.tryPromise(() => keeper.attend());
+      yield* Effect.tryPromise(() => keeper.attend(startedAtMs >= restUntilMs));
       const tookMs = performance.now() - startedAtMs;
       if (tookMs > statusEveryMs) restUntilMs = performance.now() + restFactor * tookMs;
     }

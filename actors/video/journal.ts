@@ -6,6 +6,7 @@ import { everyMethod, everyMethodKey, type Horizon, targets } from "../../stream
 const hourMs = 3_600_000;
 const sumsPerTarget = metricSums.length;
 const mostRecent = 8;
+const methodHoursMs = 6 * hourMs;
 
 interface HourTotals {
   readings: number;
@@ -132,11 +133,12 @@ export class Journal {
   }
 
   /**
-   * The sums of every method that ran in an hour, whether it served or not: as many as there are
-   * methods, each with its targets. Of a partition as a whole; one video's would be too many.
+   * The sums of every method that ran, whether it served or not: as many as there are methods, each with
+   * its targets. Of a partition as a whole and of six hours together, under the first of them: of each
+   * video and hour there would be too many.
    */
   methodSums(atMs: number): Float64Array {
-    const hour = hourOf(atMs);
+    const hour = Math.floor(atMs / methodHoursMs) * methodHoursMs;
     if (this.lastMethodHour === hour && this.lastMethodSums !== undefined) {
       return this.lastMethodSums;
     }

@@ -58,7 +58,7 @@ export const AccuracyQuery = Schema.Struct({
     accuracyForecasts,
     "served",
     "Whose forecasts: what was served, or what every method that ran said of the next reading, " +
-      "served or not, over all videos",
+      "served or not, over all videos and six hours together",
   ),
   by: Schema.String
     .annotate({ description: `What to break down by: ${expected}`, default: defaultDimensions })

@@ -1,6 +1,6 @@
 // Troupe as it is run in earnest, on one computer: a nats-server, a Postgres, worker processes, and a
 // producer that never gives up; beside them the undisturbed run, to which all must come.
-import { jetstreamManager } from "@nats-io/jetstream";
+import { jetstreamManager, type JsMsg } from "@nats-io/jetstream";
 import { Effect } from "effect";
 import { connect, type NatsConnection } from "nats";
 import { type RunningCommand, startCommand, startProgram } from "../../commands/testing.ts";
@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "../../db/database.ts";
 import { migrate } from "../../db/migrate.ts";
 import { PostgresStore } from "../../db/postgres-store.ts";
 import { startNats, startPostgres, type TestNats, type TestPostgres } from "../../local/testing.ts";
+import { isModelNews } from "../../streams/model-news.ts";
 import { streamNames } from "../../streams/subjects.ts";
 import { defaultTopology, ensureTopology } from "../../streams/topology.ts";
 import { type Form, latenessMs, partitionCount, platform } from "./form.ts";
@@ -32,7 +33,12 @@ export interface Verdict {
 
 const forecastsKept = 1_000_000;
 const pollMs = 100;
-const outputStreams = [streamNames.predictions, streamNames.alerts, streamNames.deadLetters];
+const outputStreams = [
+  streamNames.predictions,
+  streamNames.examples,
+  streamNames.alerts,
+  streamNames.deadLetters,
+];
 
 /** One NATS, one Postgres, any number of workers, one load. */
 export class Deployment {
@@ -184,14 +190,22 @@ export class Deployment {
     const news: [id: string, digest: string][] = [];
     const readings = new Set<string>();
     let [events, repeats] = [0, 0];
-    await this.readNext(streamNames.stats, async (message) => {
+    const step = async (message: JsMsg) => {
       const id = messageId(message);
       events++;
-      if (isNews(message.data)) news.push([id, digestOf(message.subject, message.data)]);
-      else if (readings.has(id)) repeats++;
+      // What the trainer tells comes from outside, as readings do.
+      if (isNews(message.data)) {
+        if (!isModelNews(message.data)) news.push([id, digestOf(message.subject, message.data)]);
+      } else if (readings.has(id)) repeats++;
       else readings.add(id);
       await this.undisturbed.step(logMessageOf(message));
-    });
+    };
+    // The trainer may tell partitions something at any time: until there is nothing new.
+    for (let known = -1; known !== events;) {
+      known = events;
+      await this.settled();
+      await this.readNext(streamNames.stats, step);
+    }
     await this.undisturbed.commit();
     const differences = [];
     const inLog = this.loaded + readings.size;

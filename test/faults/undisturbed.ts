@@ -115,5 +115,6 @@ function streamOf(subject: string): string {
   const [first] = subject.split(".", 1);
   if (first === "predictions") return streamNames.predictions;
   if (first === "alerts") return streamNames.alerts;
+  if (first === "examples") return streamNames.examples;
   return first === "deadletters" ? streamNames.deadLetters : streamNames.stats;
 }
