@@ -9,12 +9,12 @@ import { evaluateForecasts } from "./evaluate.ts";
 let folder = "";
 let file = "";
 
-/** Twelve videos read every hour for three days, whose growth swings with a rhythm of their own. */
+/** Twenty videos read every hour for four days, whose growth swings with a rhythm of their own. */
 function readings(): string {
   const random = new Random(11);
   const rows = ["timestamp,video_id,views,likes,comments"];
-  const counters = Array.from({ length: 12 }, () => [1000, 40, 5]);
-  for (let hour = 0; hour < 72; hour++) {
+  const counters = Array.from({ length: 20 }, () => [1000, 40, 5]);
+  for (let hour = 0; hour < 96; hour++) {
     counters.forEach((video, i) => {
       const rate = 200 * Math.exp(0.8 * Math.sin((hour + i) / 2)) * (1 + i / 4);
       video[0] += random.poisson(rate);

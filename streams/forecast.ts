@@ -17,9 +17,17 @@ export type Method = (typeof methods)[number];
 
 /**
  * Every method that may have said something of a reading: what was served, the mix of experts, the
- * network in the champion's version and the challenger's wholly believed, and each expert.
+ * mix in whole counts as the trend tier serves it, the network in the champion's version and the
+ * challenger's wholly believed, and each expert.
  */
-export const everyMethod = ["served", "mix", "network", "challenger", ...expertNames] as const;
+export const everyMethod = [
+  "served",
+  "mix",
+  "trend",
+  "network",
+  "challenger",
+  ...expertNames,
+] as const;
 
 /**
  * The key under which accuracy tells how every method did that ran, whether it served or not, over all

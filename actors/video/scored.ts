@@ -11,6 +11,8 @@ import type { VideoState } from "./state.ts";
 const hourMs = 3_600_000;
 
 const [champion, challenger] = [everyMethod.indexOf("network"), everyMethod.indexOf("challenger")];
+const [mix, trend] = [everyMethod.indexOf("mix"), everyMethod.indexOf("trend")];
+const firstExpert = everyMethod.length - expertCount;
 const mean10 = everyMethod.indexOf("mean10");
 const mean3 = everyMethod.indexOf("mean3");
 const drift = everyMethod.indexOf("drift");
@@ -28,9 +30,10 @@ export function sayAll(
 ): void {
   const elapsedMs = outlook.hours * hourMs;
   const from = target * expertCount;
-  for (let i = 0; i < expertCount; i++) out[4 + i] = outlook.gains[from + i];
+  for (let i = 0; i < expertCount; i++) out[firstExpert + i] = outlook.gains[from + i];
   out[0] = gains[target];
-  out[1] = outlook.mix[target];
+  out[mix] = outlook.mix[target];
+  out[trend] = Math.round(outlook.mix[target]);
   out[champion] = first.running === undefined ? NaN : first.wholly[target];
   out[challenger] = second.running === undefined ? NaN : second.wholly[target];
   out[last] = 0;

@@ -50,7 +50,11 @@ export const methodsOf = { served: methods, ran: everyMethod } as const;
 /** What every method that ran is summed over, so that nothing can be broken down or chosen by it. */
 export const dimensionsOfServed = ["model", "video"] as const;
 
-const methodWords = [...methods, ...everyMethod.filter((word) => word !== "network")] as const;
+/** Those that served and ran under one name stand once. */
+const methodWords = [
+  ...methods,
+  ...everyMethod.filter((word) => word !== "network" && word !== "trend"),
+] as const;
 
 /** Parameters of `GET /v1/accuracy`. */
 export const AccuracyQuery = Schema.Struct({

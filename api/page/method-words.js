@@ -5,6 +5,7 @@ import { visible } from "./format.js";
 const words = {
   served: ["Served", "What was given out as the forecast"],
   mix: ["The mix", "All experts, each by how well it has done"],
+  trend: ["Trend tier", "The mix in whole counts: what is served where no network has a part"],
   network: ["Network", "The mix as the champion network would correct it"],
   challenger: ["Challenger", "The mix as the network on trial would correct it"],
   last: ["Last value", "The counter stays as it is"],

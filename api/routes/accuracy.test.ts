@@ -139,7 +139,7 @@ describe("GET /v1/accuracy", () => {
     expect(next).toBeNull();
     expect(items.map(({ method }) => method)).toEqual(everyMethod.slice(0, -1).toSorted());
     const errors = new Map(items.map(({ method, mae }) => [method, mae]));
-    expect([errors.get("served"), errors.get("mix"), errors.get("network")]).toEqual([9, 8, 7]);
+    expect([errors.get("served"), errors.get("mix"), errors.get("trend")]).toEqual([9, 8, 7]);
     expect(items[0]).toMatchObject({ scored: 4, driftMae: 10, lastMae: 10 });
     // Nobody but what is served has a band.
     for (const { coverage, coverageLow, coverageHigh, meanWidth } of items) {
@@ -188,7 +188,7 @@ describe("GET /v1/accuracy", () => {
     ["method=magic", "method"],
     ["method=mix", "method"],
     ["forecasts=all", "forecasts"],
-    ["forecasts=ran&method=trend", "method"],
+    ["forecasts=ran&method=cold-start", "method"],
     ["forecasts=ran&by=hour,model", "by"],
     ["forecasts=ran&by=video", "by"],
     ["forecasts=ran&video=a", "video"],
