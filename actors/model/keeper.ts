@@ -183,7 +183,8 @@ export class ModelKeeper {
       const reason = `Its loss is smaller than that of ${against} by ${difference}.`;
       await registry.promote(name, challenger, { reason, atMs, figures, over: champion });
     } else {
-      const verdict = meanDifference < 0 ? "larger" : "not surely smaller";
+      const isLarger = meanDifference < -2 * standardError;
+      const verdict = isLarger ? "larger" : "not surely smaller";
       const reason = `Its loss is ${verdict} than that of ${against}: ${difference}.`;
       await registry.reject(name, challenger, { reason, atMs, figures });
     }
