@@ -73,7 +73,8 @@ const forecast = Command.make(
   Command.withExamples([
     { command: "npm run troupe -- evaluate forecast youtube-daily.csv" },
     {
-      command: "npm run troupe -- evaluate forecast readings.csv.gz --late-after 36h --json",
+      command:
+        "npm run --silent troupe -- evaluate forecast readings.csv.gz --late-after 36h --json",
       description: "For a program to read",
     },
   ]),
