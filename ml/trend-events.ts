@@ -65,7 +65,7 @@ const correctionQuietUntilMs = 12;
 /** Numbers that the state of trend events takes. */
 export const trendEventsStateSize = 13;
 
-const any = Number.MAX_VALUE;
+const unbounded = Number.MAX_VALUE;
 
 /** What those numbers may be, in their order. Nothing grows by e^100 an hour. */
 export const trendEventsRanges: readonly NumberRange[] = [
@@ -73,12 +73,12 @@ export const trendEventsRanges: readonly NumberRange[] = [
   { name: "usual log rate", count: 1, low: -100, high: 100 },
   { name: "scatter of log rates", count: 1, low: 0, high: 200 },
   { name: "gains seen", count: 1, low: 0, high: maxSteps, whole: true },
-  { name: "cumulative sum", count: 1, low: 0, high: any },
-  { name: "excess views", count: 1, low: -any, high: any },
-  { name: "cumulative sum", count: 1, low: 0, high: any },
-  { name: "missing views", count: 1, low: -any, high: any },
+  { name: "cumulative sum", count: 1, low: 0, high: unbounded },
+  { name: "excess views", count: 1, low: -unbounded, high: unbounded },
+  { name: "cumulative sum", count: 1, low: 0, high: unbounded },
+  { name: "missing views", count: 1, low: -unbounded, high: unbounded },
   { name: "readings without a view", count: 1, low: 0, high: maxSteps, whole: true },
-  { name: "views expected of them", count: 1, low: 0, high: any },
+  { name: "views expected of them", count: 1, low: 0, high: unbounded },
   { name: "mode", count: 1, low: 0, high: 3, whole: true },
   { name: "end of the quiet", count: 2, low: 0, high: 10 * maxTimeMs },
 ];

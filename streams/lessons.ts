@@ -1,6 +1,7 @@
 // What partitions tell the trainer of a model, on the stream of examples: windows with what came after
 // them, how two versions compared, and that forecasts have become worse.
 import { Result, Schema } from "effect";
+import { jsonOf } from "./json-payload.ts";
 import { Rejection, rejectionOf } from "./rejection.ts";
 
 /** What a lesson is about, the last but one token of its subject. */
@@ -65,7 +66,7 @@ const decodeDriftJson = Schema.decodeUnknownResult(Drift);
 
 /** Reads a comparison from the log. */
 export function decodeComparison(payload: Uint8Array): ComparisonLesson | Rejection {
-  const json = parsed(payload);
+  const json = jsonOf(payload, wanted.payload);
   if (json instanceof Rejection) return json;
   const decoded = decodeComparisonJson(json);
   return Result.isFailure(decoded) ? rejectionOf(decoded.failure, json, wanted) : decoded.success;
@@ -73,17 +74,8 @@ export function decodeComparison(payload: Uint8Array): ComparisonLesson | Reject
 
 /** Reads word of a drift from the log. */
 export function decodeDrift(payload: Uint8Array): DriftLesson | Rejection {
-  const json = parsed(payload);
+  const json = jsonOf(payload, wanted.payload);
   if (json instanceof Rejection) return json;
   const decoded = decodeDriftJson(json);
   return Result.isFailure(decoded) ? rejectionOf(decoded.failure, json, wanted) : decoded.success;
-}
-
-function parsed(payload: Uint8Array): unknown {
-  const text = new TextDecoder().decode(payload);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return new Rejection("payload", text, wanted.payload);
-  }
 }

@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { Result, Schema } from "effect";
 import { ModelName, ModelVersion } from "./model-version.ts";
+import { beginsWith, jsonOf } from "./json-payload.ts";
 import { Rejection, rejectionOf } from "./rejection.ts";
 
 /** The largest artefact of a version, in bytes: what fits a message beside another. */
@@ -74,7 +75,6 @@ const NewsJson = Schema.Struct({
 
 /** Nothing but news is news: a reading with these fields among others, say from HTTP, is not. */
 const decodeJson = Schema.decodeUnknownResult(NewsJson, { onExcessProperty: "error" });
-const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** No reading of anybody's begins so, whatever fields it has of its own. */
 const prefix = new TextEncoder().encode('{"control":"model","id":');
 
@@ -107,9 +107,7 @@ export function modelNewsMessageId(id: string, partition: number): string {
 
 /** Whether a message on the subject of readings is news of a model instead. */
 export function isModelNews(payload: Uint8Array): boolean {
-  if (payload.length < prefix.length) return false;
-  for (let i = 0; i < prefix.length; i++) if (payload[i] !== prefix[i]) return false;
-  return true;
+  return beginsWith(payload, prefix);
 }
 
 /** Reads news of a model from the log. */
@@ -117,14 +115,8 @@ export function decodeModelNews(payload: Uint8Array): ModelNews | Rejection {
   if (payload.length > maxNewsBytes) {
     return new Rejection("payload", `${payload.length} bytes`, `at most ${maxNewsBytes} bytes`);
   }
-  let json: unknown;
-  let text = `${payload.length} bytes that are not UTF-8`;
-  try {
-    text = utf8.decode(payload);
-    json = JSON.parse(text);
-  } catch {
-    return new Rejection("payload", text, wanted.payload);
-  }
+  const json = jsonOf(payload, wanted.payload);
+  if (json instanceof Rejection) return json;
   const decoded = decodeJson(json);
   if (Result.isFailure(decoded)) return rejectionOf(decoded.failure, json, wanted);
   const { id, name, challengerShare } = decoded.success;

@@ -1,5 +1,6 @@
 // A reading: one row of a video's counters, as producers send it and as actors see it (A1).
 import { Result, Schema } from "effect";
+import { jsonOf } from "./json-payload.ts";
 import { isDeeperThan, maxNesting, Rejection, rejectionOf } from "./rejection.ts";
 import { isId, maxIdCharacters } from "./token.ts";
 import { parseTime, timeWanted } from "./time.ts";
@@ -75,7 +76,6 @@ const yearMs = 366 * 24 * 3_600_000;
 const publicationWanted = "a time from 1970 to a year after its arrival";
 
 const decodeJson = Schema.decodeUnknownResult(ReadingJson);
-const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * Decodes one reading from the bytes of a message.
@@ -85,14 +85,8 @@ export function decodeReading(payload: Uint8Array, arrivedAtMs: number): Reading
   if (payload.length > maxEventBytes) {
     return new Rejection("payload", `${payload.length} bytes`, `at most ${maxEventBytes} bytes`);
   }
-  let json: unknown;
-  let text = `${payload.length} bytes that are not UTF-8`;
-  try {
-    text = utf8.decode(payload);
-    json = JSON.parse(text);
-  } catch {
-    return new Rejection("payload", text, "one JSON object in UTF-8");
-  }
+  const json = jsonOf(payload, "one JSON object in UTF-8");
+  if (json instanceof Rejection) return json;
   return readingFromJson(json, arrivedAtMs);
 }
 

@@ -5,6 +5,7 @@ import { Result, Schema } from "effect";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { Cohorts } from "../../ml/cohorts.ts";
 import { PooledForecaster } from "../../ml/pooled-forecaster.ts";
+import { beginsWith, jsonOf } from "../../streams/json-payload.ts";
 import { decodeModelNews, isModelNews } from "../../streams/model-news.ts";
 import { forecastModel } from "../../streams/model-version.ts";
 import { Rejection, rejectionOf } from "../../streams/rejection.ts";
@@ -86,13 +87,8 @@ function tell(topic: Topic, delta: Uint8Array, context: StepContext<VideoShared>
 }
 
 function decodeDelta(payload: Uint8Array): SharedNews<VideoShared> | Rejection {
-  const text = new TextDecoder().decode(payload);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return new Rejection("payload", text, wanted.payload);
-  }
+  const json = jsonOf(payload, wanted.payload);
+  if (json instanceof Rejection) return json;
   const decoded = decodeJson(json);
   if (Result.isFailure(decoded)) return rejectionOf(decoded.failure, json, wanted);
   const { control, from, sequence, delta } = decoded.success;
@@ -139,10 +135,4 @@ function decodeAssignment(payload: Uint8Array): SharedNews<VideoShared> | Reject
     shared.revision++;
     shared.networks.assign(news);
   });
-}
-
-function beginsWith(payload: Uint8Array, prefix: Uint8Array): boolean {
-  if (payload.length < prefix.length) return false;
-  for (let i = 0; i < prefix.length; i++) if (payload[i] !== prefix[i]) return false;
-  return true;
 }
