@@ -1,5 +1,5 @@
 // What `troupe models` asks of whoever has the database, over NATS, and how it is answered.
-import { Effect, Result, Schema, type Scope } from "effect";
+import { Effect, identity, Result, Schedule, Schema, type Scope } from "effect";
 import { type NatsConnection, RequestError } from "nats";
 import { ModelName, ModelVersion } from "../streams/model-version.ts";
 import { askSubject } from "../streams/subjects.ts";
@@ -74,28 +74,38 @@ export function answerModelRequests(
   );
 }
 
+/** Whoever lost its connection to NATS has it again by then: asked again that long, then given up. */
+const patience = { times: 12, schedule: Schedule.spaced("250 millis") };
+
 /** Asks, and answers with the text to show. Fails with {@link NotUsable} where that was refused. */
 export function askModels(
   connection: NatsConnection,
   request: ModelRequest,
 ): Effect.Effect<string, NotUsable> {
-  return Effect.tryPromise({
-    try: async () => {
-      const options = { timeout: answerMs };
-      const reply = await connection.request(subject, JSON.stringify(request), options);
-      const { isRefusal, text } = decodeAnswer(reply.string());
-      if (isRefusal) throw new NotUsable({ reason: text });
-      return text;
-    },
-    catch: (cause) => {
-      if (cause instanceof NotUsable) return cause;
-      const isAlone = cause instanceof RequestError && cause.isNoResponders();
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      return new NotUsable({
-        reason: isAlone
-          ? "no worker or demo runs that could answer: start one with `npm start`, or a worker"
-          : `no usable answer from a worker or a demo: ${reason}`,
-      });
-    },
+  const ask = Effect.tryPromise({
+    try: () => connection.request(subject, JSON.stringify(request), { timeout: answerMs }),
+    catch: (cause) => cause,
   });
+  return ask.pipe(
+    Effect.retry({ ...patience, while: isUnheard }),
+    Effect.flatMap((reply) =>
+      Effect.try({ try: () => decodeAnswer(reply.string()), catch: identity })
+    ),
+    Effect.mapError((cause) => new NotUsable({ reason: whyUnanswered(cause) })),
+    Effect.flatMap(({ isRefusal, text }) =>
+      isRefusal ? Effect.fail(new NotUsable({ reason: text })) : Effect.succeed(text)
+    ),
+  );
+}
+
+function isUnheard(cause: unknown): boolean {
+  return cause instanceof RequestError && cause.isNoResponders();
+}
+
+function whyUnanswered(cause: unknown): string {
+  if (isUnheard(cause)) {
+    return "no worker or demo runs that could answer: start one with `npm start`, or a worker";
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return `no usable answer from a worker or a demo: ${reason}`;
 }

@@ -1,5 +1,5 @@
 // The connection to NATS, as a resource that is drained when its scope closes.
-import { Effect, type Scope } from "effect";
+import { Effect, identity, type Scope, Stream } from "effect";
 import { connect, type NatsConnection } from "nats";
 import { NatsUnavailable } from "./errors.ts";
 
@@ -30,10 +30,21 @@ export function connectNats(
         cause,
       }),
   });
-  return Effect.acquireRelease(
+  const opened = Effect.acquireRelease(
     open,
     (connection) => Effect.promise(() => closeQuietly(connection)),
   );
+  return Effect.tap(opened, (connection) => Effect.forkScoped(tellOutages(connection)));
+}
+
+/** Says when the server is lost and when it is there again. */
+function tellOutages(connection: NatsConnection): Effect.Effect<void> {
+  const status = Stream.fromAsyncIterable(connection.status(), identity);
+  const told = Stream.runForEach(status, ({ type }) => {
+    if (type === "disconnect") return Effect.logWarning("lost the connection to NATS");
+    return type === "reconnect" ? Effect.logInfo("connected to NATS again") : Effect.void;
+  });
+  return Effect.ignore(told);
 }
 
 /** Drains within bounds, so that a server which is gone cannot hold up the end of the process. */

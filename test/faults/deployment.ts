@@ -200,13 +200,17 @@ export class Deployment {
       else readings.add(id);
       await this.undisturbed.step(logMessageOf(message));
     };
-    // The trainer may tell partitions something at any time: until there is nothing new.
-    for (let known = -1; known !== events;) {
-      known = events;
+    let tables: string[] = [];
+    // The trainer may tell partitions something at any time, also while tables are compared: until
+    // there is nothing new.
+    for (let compared = -1;;) {
       await this.settled();
       await this.readNext(streamNames.stats, step);
+      if (compared === events) break;
+      compared = events;
+      await this.undisturbed.commit();
+      tables = await tableDifferences(this.database, this.calm);
     }
-    await this.undisturbed.commit();
     const differences = [];
     const inLog = this.loaded + readings.size;
     if (repeats > 0) differences.push(`the log holds ${repeats} readings twice`);
@@ -226,7 +230,7 @@ export class Deployment {
       differences.push(...tally.differences());
       matched.set(stream, tally.matched);
     }
-    differences.push(...await tableDifferences(this.database, this.calm));
+    differences.push(...tables);
     return {
       differences,
       events,
