@@ -2,7 +2,7 @@
 // by which a partition takes it.
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { CsvRow, Field } from "../sources/columns.ts";
+import { type ColumnNaming, type CsvRow, readingNaming } from "../sources/columns.ts";
 import { CsvFile } from "../sources/csv.ts";
 import { CsvUnusable } from "../sources/errors.ts";
 import { type Target, targets } from "../streams/forecast.ts";
@@ -35,8 +35,8 @@ export interface LoadedReadings {
 /** Most skipped records that are kept with their reasons. */
 export const maxSkippedRows = 10;
 
-/** Columns that a file may lack: it is then about one video, or has nothing on these targets. */
-const mayLack: readonly Field[] = ["video_id", "likeCount", "commentCount"];
+/** A file may lack the others: it is then about one video, or has nothing on these targets. */
+const naming: ColumnNaming = { ...readingNaming, required: ["timestamp", "viewCount"] };
 
 /**
  * Reads all readings of a file. Without a column for ids it is one video, named after the file; without
@@ -50,7 +50,7 @@ export async function loadReadings(
   onProgress: (share: number) => void,
   table = new ReadingTable(),
 ): Promise<LoadedReadings> {
-  const file = new CsvFile(path, mayLack);
+  const file = new CsvFile(path, naming);
   const fileBytes = await sizeOf(path);
   const skippedRows: SkippedRow[] = [];
   let skipped = 0;
@@ -75,7 +75,7 @@ export async function loadReadings(
   return { table, absent, assumedVideo: fallback?.video_id, skipped, skippedRows };
 }
 
-const counterFields: readonly Field[] = ["viewCount", "likeCount", "commentCount"];
+const counterFields = ["viewCount", "likeCount", "commentCount"];
 
 async function sizeOf(path: string): Promise<number> {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Columns } from "./columns.ts";
+import { Columns, readingNaming } from "./columns.ts";
 
 function columnsOf(header: string): Columns {
   const columns = Columns.fromHeader(header.split(","));
@@ -40,13 +40,29 @@ describe("Columns.fromHeader", () => {
   });
 
   it("does without the fields that a file may lack, and says which it has", () => {
-    const columns = Columns.fromHeader(["date", "views", "likes"], ["video_id", "commentCount"]);
+    const lacking = { ...readingNaming, required: ["timestamp", "viewCount", "likeCount"] };
+    const columns = Columns.fromHeader(["date", "views", "likes"], lacking);
     if (typeof columns === "string") throw new Error(columns);
     expect(columns.names).toEqual(["timestamp", "viewCount", "likeCount"]);
     expect((["timestamp", "video_id", "likeCount", "commentCount"] as const)
       .map((field) => columns.has(field))).toEqual([true, false, true, false]);
-    expect(Columns.fromHeader(["date", "likes"], ["video_id", "likeCount"]))
-      .toMatch(/wanted also viewCount \(or viewcount, views, .*\) and commentCount/);
+    expect(
+      Columns.fromHeader(["date", "likes"], { ...lacking, required: ["viewCount", "likeCount"] }),
+    )
+      .toMatch(/wanted also viewCount \(or viewcount, views, [^)]*\)$/);
+  });
+
+  it("takes the columns that a person named, before any by their names", () => {
+    const chosen = { viewCount: "id", video_id: "Key" };
+    const columns = Columns.fromHeader(["Key", "id", "views", "date"], {
+      ...readingNaming,
+      chosen,
+      required: ["timestamp", "video_id", "viewCount"],
+    });
+    if (typeof columns === "string") throw new Error(columns);
+    expect(columns.names).toEqual(["video_id", "viewCount", "views", "timestamp"]);
+    expect(Columns.fromHeader(["date"], { ...readingNaming, chosen }))
+      .toBe('found the columns "date", wanted also id for viewCount');
   });
 
   it("refuses two columns of one name", () => {

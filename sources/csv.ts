@@ -1,28 +1,28 @@
-// Readings from a CSV file, row by row in constant memory: what can be sent as JSON comes out as a
+// Rows from a CSV file, one by one in constant memory: what can be sent as JSON comes out as a
 // row, what cannot comes out with its line and the reason.
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { Columns, Field } from "./columns.ts";
+import type { ColumnNaming, Columns } from "./columns.ts";
 import { CsvUnusable } from "./errors.ts";
 import { type Line, readLines } from "./lines.ts";
 import { type CsvEntry, RecordReader } from "./records.ts";
 
 /**
- * A CSV file of readings, plain or, where its name ends with `.gz`, compressed. The first line that
+ * A CSV file, of readings unless told otherwise, plain or, where its name ends with `.gz`, compressed. The first line that
  * is not empty names the columns (see `columns.ts`); commas, semicolons, tabs or bars part them.
  */
 export class CsvFile {
   readonly path: string;
-  private readonly mayLack: readonly Field[];
+  private readonly naming: ColumnNaming | undefined;
   private header: Columns | undefined;
   private read = 0;
 
-  /** The file at `path`, which needs no columns for the fields in `mayLack`. */
-  constructor(path: string, mayLack: readonly Field[] = []) {
+  /** The file at `path`, its columns understood as `naming` says. */
+  constructor(path: string, naming?: ColumnNaming) {
     this.path = path;
-    this.mayLack = mayLack;
+    this.naming = naming;
   }
 
   /** The columns, once {@link batches} has come past the header. */
@@ -43,7 +43,7 @@ export class CsvFile {
     this.read = 0;
     const onHeader = (columns: Columns) => this.header = columns;
     try {
-      yield* readCsv(this.contents(), basename(this.path), { mayLack: this.mayLack, onHeader });
+      yield* readCsv(this.contents(), basename(this.path), { naming: this.naming, onHeader });
     } catch (cause) {
       if (cause instanceof CsvUnusable) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -71,8 +71,8 @@ const chunkBytes = 256 * 1024;
 
 /** What is special about reading one CSV. */
 export interface CsvOptions {
-  /** Fields that need no column. */
-  readonly mayLack?: readonly Field[];
+  /** By which names columns are understood; as those of readings where nothing is said. */
+  readonly naming?: ColumnNaming | undefined;
   /** Called once, before the first record. */
   readonly onHeader?: (columns: Columns) => void;
 }
@@ -81,7 +81,7 @@ export interface CsvOptions {
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
-  { mayLack, onHeader }: CsvOptions = {},
+  { naming, onHeader }: CsvOptions = {},
 ): AsyncGenerator<CsvEntry[], void, undefined> {
   let reader: RecordReader | undefined;
   for await (const lines of readLines(chunks)) {
@@ -89,7 +89,7 @@ export async function* readCsv(
     for (const line of lines) {
       if (reader !== undefined) reader.add(line, entries);
       else if (line.text.trim() !== "") {
-        reader = headed(line, file, mayLack);
+        reader = headed(line, file, naming);
         onHeader?.(reader.columns);
       }
     }
@@ -101,8 +101,8 @@ export async function* readCsv(
   if (last.length > 0) yield last;
 }
 
-function headed(header: Line, file: string, mayLack?: readonly Field[]): RecordReader {
-  const reader = RecordReader.fromHeader(header, mayLack);
+function headed(header: Line, file: string, naming?: ColumnNaming): RecordReader {
+  const reader = RecordReader.fromHeader(header, naming);
   if (typeof reader === "string") throw new CsvUnusable({ file, reason: reader });
   return reader;
 }

@@ -1,6 +1,6 @@
 // Lines to records: cells, quotes, records that span lines, and a way on after every broken one.
 import { Rejection } from "../streams/rejection.ts";
-import { Columns, type CsvRow, type Field } from "./columns.ts";
+import { type ColumnNaming, Columns, type CsvRow } from "./columns.ts";
 import { faultOf, type Line, maxLineCharacters } from "./lines.ts";
 
 /** One record, with the number of its first line: a row to send, or why it is none. */
@@ -27,17 +27,14 @@ export class RecordReader {
     this.delimiter = delimiter;
   }
 
-  /**
-   * A reader for what follows the line `header`, or in words why that is no header. Fields that
-   * `mayLack` names need no column.
-   */
-  static fromHeader(header: Line, mayLack: readonly Field[] = []): RecordReader | string {
+  /** A reader for what follows the line `header`, or in words why that is no header. */
+  static fromHeader(header: Line, naming?: ColumnNaming): RecordReader | string {
     const fault = faultOf(header);
     if (fault !== undefined) return unusable(header, fault);
     const delimiter = delimiterOf(header.text);
     const names = splitCells(header.text, delimiter);
     if (typeof names === "string") return unusable(header, `no ${names}`);
-    const columns = Columns.fromHeader(names, mayLack);
+    const columns = Columns.fromHeader(names, naming);
     return typeof columns === "string" ? columns : new RecordReader(columns, delimiter);
   }
 
@@ -112,8 +109,9 @@ export class RecordReader {
       return { line, rejection: new Rejection("payload", text, "a cell that is not empty") };
     }
     const row = this.columns.row(cells);
-    if (String(row.video_id).includes("\uFFFD")) {
-      return { line, rejection: new Rejection("video_id", row.video_id, "an id in UTF-8") };
+    const broken = this.columns.brokenId(row);
+    if (broken !== undefined) {
+      return { line, rejection: new Rejection(broken, row[broken], "an id in UTF-8") };
     }
     return { line, row };
   }
