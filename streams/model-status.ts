@@ -3,12 +3,12 @@ import { Schema } from "effect";
 
 /** Where a trainer says how it is; core NATS, as nobody needs yesterday's status. */
 export function modelStatusSubject(model: string): string {
-  return `status.model.${model}`;
+  return `status.trainer.${model}`;
 }
 
 const Loss = Schema.NullOr(Schema.Finite);
 
-/** The message on `status.model.<name>`. */
+/** The message on `status.trainer.<name>`. */
 export const ModelStatus = Schema.Struct({
   name: Schema.String,
   /** `failed` until the next training succeeds; forecasts go on. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeReading, maxAheadMs, maxEventBytes, type Reading } from "./reading.ts";
+import { maxAheadMs, maxEventBytes } from "./event-time.ts";
+import { decodeReading, type Reading } from "./reading.ts";
 import { Rejection } from "./rejection.ts";
 
 const arrivedAtMs = Date.UTC(2026, 0, 1);

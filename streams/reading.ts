@@ -1,5 +1,6 @@
 // A reading: one row of a video's counters, as producers send it and as actors see it (A1).
 import { Result, Schema } from "effect";
+import { eventTimeFault, maxEventBytes } from "./event-time.ts";
 import { jsonOf } from "./json-payload.ts";
 import { isDeeperThan, maxNesting, Rejection, rejectionOf } from "./rejection.ts";
 import { isId, maxIdCharacters } from "./token.ts";
@@ -63,15 +64,6 @@ export interface Reading {
   readonly extra: string | undefined;
 }
 
-/** Largest event accepted; one above it becomes a dead letter. */
-export const maxEventBytes = 65_536;
-
-/** Earliest event time accepted. */
-export const earliestMs = Date.UTC(1990, 0, 1);
-
-/** How far an event time may lie ahead of the moment at which the log took the event. */
-export const maxAheadMs = 24 * 3_600_000;
-
 const yearMs = 366 * 24 * 3_600_000;
 const publicationWanted = "a time from 1970 to a year after its arrival";
 
@@ -96,7 +88,7 @@ export function readingFromJson(json: unknown, arrivedAtMs: number): Reading | R
   if (Result.isFailure(decoded)) return rejectionOf(decoded.failure, json, wanted);
   const row = decoded.success;
   const atMs = parseTime(row.timestamp);
-  const late = timeFault("timestamp", row.timestamp, atMs, arrivedAtMs);
+  const late = eventTimeFault("timestamp", row.timestamp, atMs, arrivedAtMs);
   if (late !== undefined) return late;
   const publishedAtMs = row.published_at === undefined ? undefined : parseTime(row.published_at);
   if (
@@ -119,20 +111,6 @@ export function readingFromJson(json: unknown, arrivedAtMs: number): Reading | R
     publishedAtMs,
     extra,
   };
-}
-
-function timeFault(
-  field: string,
-  found: string | number,
-  atMs: number,
-  arrivedAtMs: number,
-): Rejection | undefined {
-  if (Number.isNaN(atMs)) return new Rejection(field, found, timeWanted);
-  if (atMs < earliestMs) return new Rejection(field, found, "a time from 1990 on");
-  if (atMs > arrivedAtMs + maxAheadMs) {
-    return new Rejection(field, found, "a time at most 24 hours ahead of its arrival");
-  }
-  return undefined;
 }
 
 const knownFields = new Set(Object.keys(ReadingJson.fields));

@@ -1,10 +1,12 @@
 // The names of things on NATS: every subject and stream of Troupe is spelt here and nowhere else.
 import type { AlertKind } from "./forecast.ts";
 import { partitionOf } from "./token.ts";
+import type { LearnerName, UserPredictionKind } from "./user-prediction.ts";
 
 /** Streams, by what they hold. */
 export const streamNames = {
   stats: "STATS",
+  activity: "ACTIVITY",
   predictions: "PREDICTIONS",
   examples: "EXAMPLES",
   alerts: "ALERTS",
@@ -17,6 +19,34 @@ export const defaultPartitions = 16;
 /** Where producers publish a video's readings. */
 export function statsSubject(token: string): string {
   return `events.stats.${token}`;
+}
+
+/**
+ * Where producers publish what a user did. `videoToken` is that of the video it is about; where it is
+ * about none the user's own stands there again, so that such events spread evenly.
+ */
+export function activitySubject(
+  userToken: string,
+  videoToken: string,
+  type: string,
+): string {
+  return `events.activity.${userToken}.${videoToken}.${type}`;
+}
+
+/** Where the partition of users is told something that concerns all of them; see {@link controlToken}. */
+export function activityNewsSubject(partition: number, partitions: number): string {
+  const token = controlToken(partition, partitions);
+  return `events.activity.${token}.${token}.news`;
+}
+
+/** Where a user's predictions come out. */
+export function userPredictionSubject(token: string, kind: UserPredictionKind): string {
+  return `predictions.user.${token}.${kind}`;
+}
+
+/** Where the model actor of this name is told examples. */
+export function learnerSubject(name: LearnerName): string {
+  return `examples.${name}`;
 }
 
 /** Where a video's forecasts come out. */

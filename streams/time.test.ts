@@ -23,6 +23,24 @@ describe("parseTime", () => {
     }));
   });
 
+  it("reads a time of the day that it read last as any other (property)", () => {
+    const day = Date.UTC(2025, 7, 8);
+    const ofDay = fc.integer({ min: 0, max: 86_399_999 }).map((ms) =>
+      new Date(day + ms).toISOString()
+    );
+    const change = fc.tuple(fc.nat({ max: 24 }), fc.constantFrom("", "9", "x", "T", ":", " ", "٣"));
+    fc.assert(fc.property(ofDay, change, (text, [at, by]) => {
+      const changed = text.slice(0, at) + by + text.slice(at + 1);
+      for (const time of [text, changed]) {
+        parseTime("2001-01-01");
+        const alone = parseTime(time);
+        parseTime("2025-08-08");
+        expect(parseTime(time), time).toBe(alone);
+      }
+      expect(parseTime(text)).toBe(Date.parse(text));
+    }));
+  });
+
   it("honours zones", () => {
     expect(parseTime("2025-08-08T06:00:00+02:00")).toBe(Date.UTC(2025, 7, 8, 4));
     expect(parseTime("2025-08-08T06:00-0530")).toBe(Date.UTC(2025, 7, 8, 11, 30));

@@ -25,14 +25,46 @@ const secondsBelow = 1e11;
  */
 export function parseTime(value: string | number): number {
   if (typeof value === "number") return epochMs(value);
+  const usual = timeOfKnownDay(value);
+  if (!Number.isNaN(usual)) return usual;
   const match = iso.exec(value.trim());
   if (match === null) return /^\d{9,13}$/.test(value) ? epochMs(Number(value)) : NaN;
   const [, date, clock, zone] = match;
   const atMs = Date.parse(
     clock === undefined ? `${date}T00:00:00Z` : `${date}T${clock}${zoneOf(zone)}`,
   );
-  return isCalendarDate(date) ? writable(atMs) : NaN;
+  if (!isCalendarDate(date)) return NaN;
+  knownDate = date;
+  knownDayMs = Date.parse(`${date}T00:00:00Z`);
+  return writable(atMs);
 }
+
+/** The date that was read last: most events in a row are of one day. */
+let knownDate = "none";
+let knownDayMs = NaN;
+
+/** A time as `toISOString` writes it, of the known day; NaN for anything else, which may be a time. */
+function timeOfKnownDay(value: string): number {
+  if (value.length !== 24 || !value.startsWith(knownDate)) return NaN;
+  if (value[10] !== "T" || value[13] !== ":" || value[16] !== ":") return NaN;
+  if (value[19] !== "." || value[23] !== "Z") return NaN;
+  const [hours, minutes] = [digitsAt(value, 11, 2), digitsAt(value, 14, 2)];
+  const [seconds, rest] = [digitsAt(value, 17, 2), digitsAt(value, 20, 3)];
+  if (!(hours < 24 && minutes < 60 && seconds < 60)) return NaN;
+  return knownDayMs + ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest;
+}
+
+/** The number that `count` digits from `at` on are; NaN where one is none. */
+function digitsAt(value: string, at: number, count: number): number {
+  let number = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = value.charCodeAt(i) - zero;
+    number = digit >= 0 && digit <= 9 ? 10 * number + digit : NaN;
+  }
+  return number;
+}
+
+const zero = "0".charCodeAt(0);
 
 function epochMs(value: number): number {
   return writable(Math.round(Math.abs(value) < secondsBelow ? value * 1000 : value));

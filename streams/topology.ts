@@ -80,6 +80,21 @@ export function declaredStreams(
     },
     {
       ...common,
+      name: streamNames.activity,
+      subjects: ["events.activity.*.*.*"],
+      // One copy of an event serves the partition of its user and that of its video.
+      subject_transform: {
+        src: "events.activity.*.*.*",
+        dest: `activity.{{partition(${settings.partitions},1)}}.` +
+          `{{partition(${settings.partitions},2)}}`,
+      },
+      discard: DiscardPolicy.New,
+      max_bytes: settings.statsMaxBytes,
+      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
+    },
+    {
+      ...common,
       name: streamNames.predictions,
       subjects: ["predictions.>"],
       discard: DiscardPolicy.Old,
@@ -92,8 +107,8 @@ export function declaredStreams(
       subjects: ["examples.>"],
       discard: DiscardPolicy.Old,
       max_age: 30 * dayMs * nanosPerMs,
-      max_msgs: 100_000,
-      max_bytes: 256 * 1024 ** 2,
+      max_msgs: 1_000_000,
+      max_bytes: 1024 ** 3,
     },
     {
       ...common,
