@@ -66,7 +66,7 @@ export function reportText(
     ["method", ...figures],
     ...rows.map((row) => [row.method, ...figures.map((name) => figureText(name, row[name]))]),
   ]);
-  const how = `${grouped(rowsPerSecond)} rows a second, seed ${seed}.`;
+  const how = `${grouped(Math.round(rowsPerSecond))} rows a second, seed ${seed}.`;
   return [`${heading}; ${how}`, "", table, ...remarks].join("\n");
 }
 
