@@ -107,8 +107,13 @@ export function readingOf(
   };
 }
 
-/** The rows that such readings, in the order of the log, make under `prefix`. */
+/** Rows for queries, of which only those of videos are any. */
 export function projectionsOf(readings: readonly ScoredReading[], prefix: string): Projections {
+  return { ...noProjections, ...videosOf(readings, prefix) };
+}
+
+/** The rows that such readings, in the order of the log, make under `prefix`. */
+export function videosOf(readings: readonly ScoredReading[], prefix: string) {
   const byVideo = Map.groupBy(readings, (reading) => prefix + reading.video);
   const chunks = [...byVideo].map(([videoKey, own]) => ({
     videoKey,

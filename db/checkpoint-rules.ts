@@ -1,6 +1,8 @@
 // What every checkpoint must keep to. One that does not is a defect of whoever made it: the store in
 // memory refuses it, so that simulations find the defect before a database does.
 import { targets } from "../streams/forecast.ts";
+import { checkAudience } from "./audience-rules.ts";
+import { count, finite, hold, instant, sized, startOfHour, unique, whole } from "./checks.ts";
 import { type Checkpoint, metricSums, type Projections, type Snapshot } from "./store.ts";
 
 /** Sequence, time, views, likes, comments. */
@@ -10,12 +12,7 @@ export const numbersPerPrediction = 14;
 
 const forecastNumbers = 6 * targets.length;
 const sumsPerRow = targets.length * metricSums.length;
-const hourMs = 3_600_000;
 const maxVersion = 32_767;
-
-/** Years of four digits: Postgres holds more, but JavaScript reads its year 1 as 2001. */
-const earliestMs = Date.parse("1000-01-01T00:00:00Z");
-const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** Those of {@link metricSums} that count forecasts, and are stored as whole numbers. */
 const countedSums: ReadonlySet<string> = new Set<typeof metricSums[number]>(["scored", "covered"]);
@@ -47,6 +44,7 @@ export function checkCheckpoint(checkpoint: Checkpoint): void {
   checkPredictions(projections.predictions, covered);
   checkHourly(projections.hourly);
   checkMetrics(projections.metrics);
+  checkAudience(projections, sequence);
 }
 
 type Check = (name: string, value: number) => void;
@@ -138,52 +136,4 @@ function checkMetrics(rows: Projections["metrics"]): void {
       else finite(name, value);
     }
   }
-}
-
-function unique<Row>(name: string, rows: readonly Row[], keyOf: (row: Row) => string): void {
-  const seen = new Set<string>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    hold(!seen.has(key), name, JSON.stringify(key), "each key once");
-    seen.add(key);
-  }
-}
-
-function startOfHour(value: number): void {
-  hold(
-    Number.isSafeInteger(value) && value % hourMs === 0,
-    "hourMs",
-    value,
-    "the start of an hour",
-  );
-  instant("hourMs", value);
-}
-
-function sized(name: string, values: ArrayLike<unknown>, wanted: number): void {
-  hold(values.length === wanted, `length of ${name}`, values.length, String(wanted));
-}
-
-function count(name: string, value: number): void {
-  hold(Number.isSafeInteger(value) && value >= 0, name, value, "a whole number from 0 to 2^53 - 1");
-}
-
-function whole(name: string, value: number): void {
-  hold(Number.isSafeInteger(value), name, value, "a whole number within ±(2^53 - 1)");
-}
-
-function instant(name: string, value: number): void {
-  hold(
-    value >= earliestMs && value <= latestMs,
-    name,
-    value,
-    "milliseconds of the years 1000 to 9999",
-  );
-}
-
-function finite(name: string, value: number): void {
-  hold(Number.isFinite(value), name, value, "a finite number");
-}
-
-function hold(holds: boolean, name: string, found: unknown, wanted: string): void {
-  if (!holds) throw new RangeError(`checkpoint: ${name} is ${String(found)}, wanted ${wanted}`);
 }

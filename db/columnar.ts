@@ -9,7 +9,7 @@ import { NumberArrayWriter, textArray } from "./array-literal.ts";
 export interface Column<Row> {
   /** What travels for the column: values of a type, as an array literal. Not for all anything does. */
   readonly cells?: {
-    readonly type: "text" | "bigint" | "double precision";
+    readonly type: "text" | "bigint" | "double precision" | "boolean";
     readonly literal: (rows: readonly Row[]) => string;
   };
   /** The column's value, given the row's cell. */
@@ -36,6 +36,17 @@ export function whole<Row>(of: (row: Row) => number | undefined): Column<Row> {
 export function real<Row>(of: (row: Row) => number | undefined): Column<Row> {
   return {
     cells: { type: "double precision", literal: (rows) => numbers(rows, of) },
+    value: (cell) => cell,
+  };
+}
+
+/** True or false. */
+export function flag<Row>(of: (row: Row) => boolean): Column<Row> {
+  return {
+    cells: {
+      type: "boolean",
+      literal: (rows) => textArray(rows.map((row) => of(row) ? "t" : "f")),
+    },
     value: (cell) => cell,
   };
 }
@@ -80,6 +91,17 @@ export function texts<Row>(
     return all === undefined ? undefined : textArray(all);
   };
   return { ...text(arrayOf), value: (cell) => sql`${cell}::text[]` };
+}
+
+/** An array of numbers beside the pool, for a few; what is not finite becomes NULL. */
+export function reals<Row>(of: (row: Row) => ArrayLike<number>): Column<Row> {
+  const arrayOf = (row: Row): string => {
+    const values = of(row);
+    const writer = new NumberArrayWriter(charactersPerNumber * values.length);
+    for (let i = 0; i < values.length; i++) writer.add(values[i]);
+    return writer.take();
+  };
+  return { ...text(arrayOf), value: (cell) => sql`${cell}::double precision[]` };
 }
 
 /** The row's slice number `index` of the pool of numbers. */

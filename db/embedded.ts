@@ -6,6 +6,15 @@ import { PGlite, types } from "@electric-sql/pglite";
 import { getTableName } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
+import {
+  audienceCounts,
+  learners,
+  learnerScores,
+  segments,
+  sessions,
+  users,
+  videoEngagement,
+} from "./audience-schema.ts";
 import { byteaBytes, byteaText } from "./bytea.ts";
 import type { Database } from "./database.ts";
 import { DatabaseInUse, StoreUnavailable } from "./errors.ts";
@@ -34,6 +43,13 @@ const tables = [
   modelMetrics,
   videoStatsProcessed,
   predictions,
+  users,
+  sessions,
+  audienceCounts,
+  videoEngagement,
+  segments,
+  learners,
+  learnerScores,
 ];
 
 /**

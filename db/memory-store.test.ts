@@ -1,29 +1,47 @@
 import { describe, expect, it } from "vitest";
 import { checkpointOf, projectionsOf, readingOf, snapshotOf } from "./checkpoint-examples.ts";
 import { checkCheckpoint } from "./checkpoint-rules.ts";
+import { segmentsPerPartition } from "./audience-examples.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { type Fault, MemoryStore, type Operation } from "./memory-store.ts";
+import type { Partitioned } from "./memory-tables.ts";
 import { type Checkpoint, noProjections } from "./store.ts";
 import { storeContract } from "./store.contract.ts";
 
 storeContract("MemoryStore", () => {
   const store = new MemoryStore();
+  const { tables } = store;
   return Promise.resolve({
     store,
-    rows: (partition, prefix) =>
-      Promise.resolve({
-        videos: [...store.videos.values()].filter((row) => row.partition === partition)
-          .map(({ partition: _, ...row }) => row),
-        readings: store.readings.filter((row) => row.videoKey.startsWith(prefix)),
-        predictions: store.predictions.filter((row) => row.videoKey.startsWith(prefix)),
-        hourly: store.hourly.filter((row) => row.partition === partition)
-          .map(({ partition: _, ...row }) => row),
-        metrics: store.metrics.filter((row) => row.partition === partition)
-          .map(({ partition: _, ...row }) => row),
-      }),
+    rows: (partition, prefix) => {
+      const isOurs = (key: string) => key.startsWith(prefix);
+      return Promise.resolve({
+        videos: ofPartition(tables.videos, partition),
+        readings: [...tables.readings.values()].filter((row) => isOurs(row.videoKey)),
+        predictions: [...tables.predictions.values()].filter((row) => isOurs(row.videoKey)),
+        hourly: ofPartition(tables.hourly, partition),
+        metrics: ofPartition(tables.metrics, partition),
+        users: ofPartition(tables.users, partition),
+        sessions: ofPartition(tables.sessions, partition),
+        audience: ofPartition(tables.audience, partition),
+        engagement: ofPartition(tables.engagement, partition),
+        segments: [...tables.segments.values()]
+          .filter(({ id }) => Math.floor(id / segmentsPerPartition) === partition),
+        learners: [...tables.learners.values()].filter((row) => isOurs(row.name)),
+        learnerScores: [...tables.learnerScores.values()].filter((row) => isOurs(row.name)),
+      });
+    },
     close: () => Promise.resolve(),
   });
 });
+
+function ofPartition<Row>(
+  rows: ReadonlyMap<string, Partitioned<Row>>,
+  wanted: number,
+): Omit<Row, "partition">[] {
+  return [...rows.values()].filter(({ partition }) => partition === wanted)
+    .map(({ partition: _, ...row }) => row);
+}
 
 /** A store that fails the `nth` call of one operation in the given way. */
 function faulty(operation: Operation, fault: Fault): MemoryStore {

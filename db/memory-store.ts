@@ -1,22 +1,21 @@
 // The store in memory, for tests and simulations. It is stricter than the real one: it copies
 // whatever goes in and out, and throws at a checkpoint that breaks a rule (checkpoint-rules.ts).
-import { storable } from "./array-literal.ts";
-import { checkCheckpoint, isCounted } from "./checkpoint-rules.ts";
+import { checkCheckpoint } from "./checkpoint-rules.ts";
 import { Fenced, PartitionCountMismatch, StoreUnavailable } from "./errors.ts";
-import {
-  type Checkpoint,
-  type Claim,
-  type Counts,
-  type DueTimer,
-  type HourlyDelta,
-  type MetricsDelta,
-  metricSums,
-  type Owner,
-  type PredictionsChunk,
-  type ReadingsChunk,
-  type Snapshot,
-  type Store,
-  type VideoRow,
+import { MemoryTables, type Partitioned } from "./memory-tables.ts";
+import type {
+  Checkpoint,
+  Claim,
+  Counts,
+  DueTimer,
+  HourlyDelta,
+  MetricsDelta,
+  Owner,
+  PredictionsChunk,
+  ReadingsChunk,
+  Snapshot,
+  Store,
+  VideoRow,
 } from "./store.ts";
 
 /** What may go wrong with one call: nothing, a failure before any effect, or one after all of it. */
@@ -46,8 +45,6 @@ export interface StoredSnapshot extends Snapshot {
   readonly sequence: number;
 }
 
-type Partitioned<Row> = Row & { readonly partition: number };
-
 const noCounts: Counts = { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 };
 
 /** A {@link Store} in memory; its tables can be looked at. */
@@ -55,11 +52,8 @@ export class MemoryStore implements Store {
   private readonly fault: (operation: Operation) => Fault | Promise<Fault>;
   private readonly partitionRows = new Map<string, PartitionRow>();
   private readonly snapshotRows = new Map<string, Map<string, StoredSnapshot>>();
-  private readonly videoRows = new Map<string, Partitioned<VideoRow>>();
-  private readonly readingRows = new Map<string, ReadingsChunk>();
-  private readonly predictionRows = new Map<string, PredictionsChunk>();
-  private readonly hourlyRows = new Map<string, Partitioned<HourlyDelta>>();
-  private readonly metricRows = new Map<string, Partitioned<MetricsDelta>>();
+  /** The rows for queries. */
+  readonly tables = new MemoryTables();
 
   constructor(options: MemoryStoreOptions = {}) {
     this.fault = options.fault ?? (() => "none");
@@ -76,25 +70,25 @@ export class MemoryStore implements Store {
   }
 
   get videos(): ReadonlyMap<string, Partitioned<VideoRow>> {
-    return this.videoRows;
+    return this.tables.videos;
   }
 
   /** In the order of their commits. */
   get readings(): readonly ReadingsChunk[] {
-    return [...this.readingRows.values()];
+    return [...this.tables.readings.values()];
   }
 
   /** In the order of their commits. */
   get predictions(): readonly PredictionsChunk[] {
-    return [...this.predictionRows.values()];
+    return [...this.tables.predictions.values()];
   }
 
   get hourly(): readonly Partitioned<HourlyDelta>[] {
-    return [...this.hourlyRows.values()];
+    return [...this.tables.hourly.values()];
   }
 
   get metrics(): readonly Partitioned<MetricsDelta>[] {
-    return [...this.metricRows.values()];
+    return [...this.tables.metrics.values()];
   }
 
   /** Spoils a stored snapshot, as a failing disk does; false where there is none. */
@@ -199,41 +193,15 @@ export class MemoryStore implements Store {
         throw new RangeError(`${name} went from ${row.counts[name]} back to ${counts[name]}`);
       }
     }
-    const known = (rows: Map<string, unknown>, key: string) => {
-      if (rows.has(key)) throw new RangeError(`there is a chunk ${key} already`);
-    };
-    for (const chunk of projections.readings) known(this.readingRows, readingsKey(chunk));
-    for (const chunk of projections.predictions) known(this.predictionRows, predictionsKey(chunk));
+    this.tables.checkNew(projections);
   }
 
-  private write(id: string, { partition, sequence, snapshots, projections }: Checkpoint): void {
+  private write(id: string, checkpoint: Checkpoint): void {
+    const { sequence, snapshots } = checkpoint;
     const rows = this.snapshotRows.get(id) ?? new Map<string, StoredSnapshot>();
     this.snapshotRows.set(id, rows);
     for (const snapshot of snapshots) rows.set(snapshot.key, { ...snapshot, sequence });
-    for (const video of projections.videos) {
-      const before = this.videoRows.get(video.key);
-      if (before !== undefined && before.sequence > video.sequence) continue;
-      this.videoRows.set(video.key, { ...asStored(video), partition });
-    }
-    for (const chunk of projections.readings) this.readingRows.set(readingsKey(chunk), chunk);
-    for (const chunk of projections.predictions) {
-      this.predictionRows.set(predictionsKey(chunk), chunk);
-    }
-    for (const delta of projections.hourly) {
-      const key = JSON.stringify([delta.videoKey, delta.hourMs, partition]);
-      const sum = addHourly(this.hourlyRows.get(key), delta);
-      this.hourlyRows.set(key, { ...sum, partition });
-    }
-    for (const delta of projections.metrics) {
-      const { videoKey, hourMs, horizon, method, model } = delta;
-      const key = JSON.stringify([videoKey, hourMs, horizon, method, model, partition]);
-      const before = this.metricRows.get(key)?.sums;
-      const sums = Array.from(delta.sums, (value, i) => {
-        const add = isCounted(metricSums[i % metricSums.length]) ? wholeSum : plainSum;
-        return before === undefined ? value : add(before[i], value);
-      });
-      this.metricRows.set(key, { ...delta, sums, partition });
-    }
+    this.tables.write(checkpoint);
   }
 
   private async call<A>(operation: Operation, work: () => A): Promise<A> {
@@ -247,44 +215,4 @@ export class MemoryStore implements Store {
     }
     return answer;
   }
-}
-
-function readingsKey(chunk: ReadingsChunk): string {
-  return JSON.stringify([chunk.videoKey, chunk.numbers[0]]);
-}
-
-function predictionsKey(chunk: PredictionsChunk): string {
-  return JSON.stringify([chunk.videoKey, chunk.horizon, chunk.firstSequence]);
-}
-
-/** A video's texts as Postgres would give them back. */
-function asStored(video: VideoRow): VideoRow {
-  const stored = (text: string | undefined) => text === undefined ? undefined : storable(text);
-  return {
-    ...video,
-    videoId: storable(video.videoId),
-    title: stored(video.title),
-    channel: stored(video.channel),
-    category: stored(video.category),
-  };
-}
-
-function addHourly(before: HourlyDelta | undefined, delta: HourlyDelta): HourlyDelta {
-  if (before === undefined) return delta;
-  return {
-    ...delta,
-    readings: wholeSum(before.readings, delta.readings),
-    gains: delta.gains.map((gain, i) => wholeSum(before.gains[i], gain)),
-    peakViewsPerHour: Math.max(before.peakViewsPerHour, delta.peakViewsPerHour),
-  };
-}
-
-function plainSum(before: number, added: number): number {
-  return before + added;
-}
-
-/** A sum of whole numbers that stays at the limit of what is counted exactly. */
-function wholeSum(before: number, added: number): number {
-  const limit = Number.MAX_SAFE_INTEGER;
-  return Math.max(-limit, Math.min(limit, before + added));
 }

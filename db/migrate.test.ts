@@ -13,8 +13,8 @@ import { listMigrations, migrate, migrationsFolder } from "./migrate.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** In the schema `public`. */
-const tables = 11;
-const all = ["0000_tables", "0001_views_and_storage", "0002_logs", "0003_models"];
+const tables = 18;
+const all = ["0000_tables", "0001_views_and_storage", "0002_logs", "0003_models", "0004_audience"];
 
 let home: string;
 let server: TestPostgres;

@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, lte, ne, type SQL, sql, type SQLWrapper } from "drizzle-orm";
 import { textArray } from "./array-literal.ts";
 import { millisecondsOf, timestampOf } from "./columnar.ts";
-import { commitParameters, commitStatement } from "./commit-statement.ts";
+import { CommitStatements } from "./commit-statement.ts";
 import type { Database, Drizzle } from "./database.ts";
 import { Fenced, PartitionCountMismatch, unavailable } from "./errors.ts";
 import { actorSnapshots, partitions } from "./schema.ts";
@@ -20,11 +20,13 @@ export class PostgresStore implements Store {
   private readonly drizzle: Drizzle;
   private readonly deadlineMs: number;
   private readonly statements: ReturnType<typeof prepare>;
+  private readonly commits: CommitStatements;
 
   constructor(database: Database, deadlineMs = defaultDeadlineMs) {
     this.drizzle = database.drizzle;
     this.deadlineMs = deadlineMs;
     this.statements = prepare(this.drizzle);
+    this.commits = new CommitStatements(this.drizzle);
   }
 
   claim(kind: string, partition: number, partitionCount: number, owner: string): Promise<Claim> {
@@ -82,11 +84,11 @@ export class PostgresStore implements Store {
     return this.answered("commit", async () => {
       const parts = splitCheckpoint(checkpoint);
       if (parts.length === 1) {
-        await run(this.statements.commit, checkpoint);
+        await this.commits.run(checkpoint);
       } else {
         await this.drizzle.transaction(async (transaction) => {
-          const statement = commitStatement(transaction);
-          for (const part of parts) await run(statement, part);
+          const commits = new CommitStatements(transaction);
+          for (const part of parts) await commits.run(part);
         });
       }
     });
@@ -114,14 +116,6 @@ export class PostgresStore implements Store {
       clearTimeout(timer);
     }
   }
-}
-
-type CommitStatement = ReturnType<typeof commitStatement>;
-
-async function run(statement: CommitStatement, checkpoint: Checkpoint): Promise<void> {
-  const { kind, partition, epoch } = checkpoint;
-  const advanced = await statement.execute(commitParameters(checkpoint));
-  if (advanced.length === 0) throw new Fenced({ kind, partition, epoch });
 }
 
 /** Keys in one order whatever the database's collation: timers fire in it. */
@@ -202,6 +196,5 @@ function prepare(drizzle: Drizzle) {
     load: load.prepare("load"),
     dueTimers: dueTimers.prepare("due_timers"),
     nextTimer: nextTimer.prepare("next_timer"),
-    commit: commitStatement(drizzle),
   };
 }

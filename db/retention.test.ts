@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { countOf, scoreOf, sessionOf, userOf } from "./audience-examples.ts";
 import { checkpointOf, projectionsOf, readingOf, videoOf } from "./checkpoint-examples.ts";
 import type { Database } from "./database.ts";
 import { PostgresStore } from "./postgres-store.ts";
 import { dialects, startDatabase, type TestDatabase } from "./queries/testing.ts";
 import { deleteOld, type Retention } from "./retention.ts";
+import { noProjections } from "./store.ts";
 import { storedRows } from "./stored-rows.ts";
 
 // A cluster made from nothing on a busy computer takes its time.
@@ -16,6 +18,16 @@ const forever: Retention = {
   predictionsDays: Infinity,
   hourlyDays: Infinity,
   metricsDays: Infinity,
+  sessionsDays: Infinity,
+  learnerScoresDays: Infinity,
+};
+const nothing: Retention = {
+  readingsDays: 0,
+  predictionsDays: 0,
+  hourlyDays: 0,
+  metricsDays: 0,
+  sessionsDays: 0,
+  learnerScoresDays: 0,
 };
 
 describe.each(dialects)("deleteOld on %s", (dialect) => {
@@ -29,7 +41,6 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
   afterAll(() => running.stop());
 
   it("has nothing to do in an empty database", async () => {
-    const nothing = { readingsDays: 0, predictionsDays: 0, hourlyDays: 0, metricsDays: 0 };
     expect(await deleteOld(database, nothing)).toBe(0);
   });
 
@@ -64,10 +75,38 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     expect(await deleteOld(database, forever)).toBe(0);
     expect(await days()).toEqual(full);
     // Batches of two rows: each table needs several.
-    const retention = { readingsDays: 4, predictionsDays: 3, hourlyDays: 2, metricsDays: 0 };
+    const retention = { ...nothing, readingsDays: 4, predictionsDays: 3, hourlyDays: 2 };
     const deleted = 3 * 5 + 3 * 6 + 4 * 7 + 4 * 9;
     expect(await deleteOld(database, retention, 2)).toBe(deleted);
     expect(await days()).toEqual({ videos: 3, readings: 5, predictions: 4, hourly: 3, metrics: 1 });
     expect(await deleteOld(database, retention, 2)).toBe(0);
+  });
+
+  it("keeps sessions and scores of learners, counted from the newest event of a user", async () => {
+    const store = new PostgresStore(database);
+    const owner = { kind: "user", partition: 0, ...await store.claim("user", 0, 1, "somebody") };
+    // Ten years after the last reading: what is about videos is not older for it.
+    const laterMs = startMs + 3650 * dayMs;
+    const days = Array.from({ length: 10 }, (_, day) => laterMs + day * dayMs);
+    const projections = {
+      ...noProjections,
+      users: [
+        userOf("u", { lastAtMs: laterMs + 9 * dayMs }),
+        userOf("gone", { lastAtMs: startMs }),
+      ],
+      sessions: days.map((lastMs, i) => sessionOf("u", i + 1, { startMs: lastMs, lastMs })),
+      audience: days.map((dayMs) => countOf({ dayMs })),
+      learnerScores: days.map((hourMs) => scoreOf("churn", { hourMs })),
+    };
+    await store.commit(checkpointOf(owner, { projections }));
+    expect(await deleteOld(database, forever)).toBe(0);
+    const retention = { ...forever, sessionsDays: 4, learnerScoresDays: 2 };
+    expect(await deleteOld(database, retention, 2)).toBe(5 + 7);
+    const rows = await storedRows(database, 0, "");
+    expect(rows.sessions.map(({ number }) => number)).toEqual([6, 7, 8, 9, 10]);
+    expect(rows.learnerScores).toHaveLength(3);
+    expect(rows.users).toHaveLength(2);
+    expect(rows.audience).toHaveLength(10);
+    expect(rows.readings).toHaveLength(15);
   });
 });

@@ -1,6 +1,7 @@
 // Keeps the tables of history bounded: rows of long ago are deleted, a batch at a time.
 import { count, lt, max, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { learnerScores, sessions, users } from "./audience-schema.ts";
 import type { Database, Drizzle } from "./database.ts";
 import { unavailable } from "./errors.ts";
 import { deleteOldVersions } from "./model-retention.ts";
@@ -18,14 +19,33 @@ export interface Retention {
   readonly predictionsDays: number;
   readonly hourlyDays: number;
   readonly metricsDays: number;
+  readonly sessionsDays: number;
+  readonly learnerScoresDays: number;
 }
 
-/** The table that each rule is about, and the time that makes a row old. */
+/** The table that each rule is about, the time that makes a row old, and from what its age counts. */
 const rules = [
-  { rule: "readingsDays", table: videoStatsProcessed, time: videoStatsProcessed.lastAt },
-  { rule: "predictionsDays", table: predictions, time: predictions.lastAt },
-  { rule: "hourlyDays", table: hourlyAggregations, time: hourlyAggregations.hour },
-  { rule: "metricsDays", table: modelMetrics, time: modelMetrics.hour },
+  {
+    rule: "readingsDays",
+    table: videoStatsProcessed,
+    time: videoStatsProcessed.lastAt,
+    newest: videos.lastAt,
+  },
+  { rule: "predictionsDays", table: predictions, time: predictions.lastAt, newest: videos.lastAt },
+  {
+    rule: "hourlyDays",
+    table: hourlyAggregations,
+    time: hourlyAggregations.hour,
+    newest: videos.lastAt,
+  },
+  { rule: "metricsDays", table: modelMetrics, time: modelMetrics.hour, newest: videos.lastAt },
+  { rule: "sessionsDays", table: sessions, time: sessions.lastAt, newest: users.lastAt },
+  {
+    rule: "learnerScoresDays",
+    table: learnerScores,
+    time: learnerScores.hour,
+    newest: users.lastAt,
+  },
 ] as const;
 
 const dayMs = 86_400_000;
@@ -36,8 +56,9 @@ const maxBatches = 500;
 
 /**
  * Deletes what is older than `retention` allows and answers with the number of rows. Age counts from
- * the newest reading in the database: an archive that is replayed keeps its last days, whatever the
- * calendar says. A row that holds many readings or predictions goes when all of them are too old.
+ * the newest reading in the database, for what is about users from their newest event: an archive that
+ * is replayed keeps its last days, whatever the calendar says. A row that holds many readings or
+ * predictions goes when all of them are too old. Users and counts by day stay.
  * Of models it keeps what {@link deleteOldVersions} says, however old that is.
  * Fails with `StoreUnavailable`.
  */
@@ -49,9 +70,9 @@ export async function deleteOld(
   const { drizzle } = database;
   let deleted = 0;
   try {
-    const [newest] = await drizzle.select({ at: max(videos.lastAt) }).from(videos);
-    for (const { rule, table, time } of rules) {
-      const limitMs = (newest?.at?.getTime() ?? NaN) - retention[rule] * dayMs;
+    for (const { rule, table, time, newest } of rules) {
+      const [row] = await drizzle.select({ at: max(newest) }).from(newest.table);
+      const limitMs = (row?.at?.getTime() ?? NaN) - retention[rule] * dayMs;
       if (!Number.isFinite(limitMs)) continue;
       deleted += await deleteBefore(drizzle, table, time, new Date(limitMs), batchRows);
     }

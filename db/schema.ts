@@ -1,7 +1,6 @@
 // The tables. A row per video and checkpoint holds its readings and its scored forecasts as parallel
 // arrays (docs/decisions/0003-chunked-history.md); the views of the migrations unroll them.
 import {
-  bigint,
   doublePrecision,
   index,
   integer,
@@ -10,16 +9,8 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
 } from "drizzle-orm/pg-core";
-import { customType } from "drizzle-orm/pg-core";
-
-const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({
-  dataType: () => "bytea",
-});
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
-const whole = (name: string) => bigint(name, { mode: "number" });
+import { bytes, instant, whole } from "./schema-columns.ts";
 
 /** One row per partition: whose it is, how far its state has come, and what became of its events. */
 export const partitions = pgTable("partitions", {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { engagementOf, sessionOf, userOf } from "./audience-examples.ts";
 import { checkpointOf, projectionsOf, readingOf, snapshotOf } from "./checkpoint-examples.ts";
 import { maxNumbers, maxRows, maxStateBytes, splitCheckpoint } from "./split-checkpoint.ts";
+import { noProjections } from "./store.ts";
 
 const owner = {
   kind: "video",
@@ -63,6 +65,28 @@ describe("splitCheckpoint", () => {
     );
     expect(characters.reduce((sum, each) => sum + each)).toBe(200 * extra.length);
     expect(Math.max(...characters)).toBeLessThanOrEqual(4_000_000);
+  });
+
+  it("cuts users, sessions and engagement by their numbers and texts", () => {
+    const features = new Float64Array(70).fill(1 / 3);
+    const users = Array.from(
+      { length: 5000 },
+      (_, i) =>
+        userOf(`${i}`, { features, predictions: JSON.stringify({ churn: "x".repeat(2000) }) }),
+    );
+    const sessions = users.map(({ key }) => sessionOf(key, 1, { measures: features }));
+    const engagement = users.map(({ key }) =>
+      engagementOf(key, { figures: features, countries: `{"${"x".repeat(2000)}":1}` })
+    );
+    const rows = { users, sessions, engagement };
+    const projections = { ...noProjections, ...rows };
+    const parts = splitCheckpoint(checkpointOf(owner, { projections }));
+    for (const name of ["users", "sessions", "engagement"] as const) {
+      expect(parts.flatMap((part) => [...part.projections[name]])).toEqual(rows[name]);
+    }
+    const lengths = parts.map((part) => JSON.stringify(part.projections.users).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(6_000_000);
+    expect(parts.length).toBeLessThanOrEqual(6);
   });
 
   it("moves the partition on with the first part only", () => {

@@ -1,14 +1,16 @@
 // Bounds what one statement carries: a checkpoint of any size is committed in parts of a few MB,
 // inside one transaction.
-import type { Checkpoint, ReadingsChunk } from "./store.ts";
+import type { Checkpoint, EngagementRow, ReadingsChunk, UserRow } from "./store.ts";
 
 /** Most bytes of states in one part; they travel as hexadecimal, twice as long. */
 export const maxStateBytes = 4 * 1024 * 1024;
 
-/** Most numbers of readings, and of predictions, in one part: about 10 characters each. */
+/** Most numbers of readings, of predictions, and so on, in one part: about 10 characters each. */
 export const maxNumbers = 400_000;
 
 const charactersPerNumber = 10;
+/** One that is not whole takes up to twice the room. */
+const doubleWeight = 2;
 
 /** Most rows of each table in one part. */
 export const maxRows = 10_000;
@@ -26,6 +28,13 @@ export function splitCheckpoint(checkpoint: Checkpoint): Checkpoint[] {
     predictions: cut(projections.predictions, (row) => row.numbers.length, maxNumbers),
     hourly: cut(projections.hourly),
     metrics: cut(projections.metrics),
+    users: cut(projections.users, userWeight, maxNumbers),
+    sessions: cut(projections.sessions, (row) => doubleWeight * row.measures.length, maxNumbers),
+    audience: cut(projections.audience),
+    engagement: cut(projections.engagement, engagementWeight, maxNumbers),
+    segments: cut(projections.segments),
+    learners: cut(projections.learners),
+    learnerScores: cut(projections.learnerScores),
   };
   const parts = Math.max(...Object.values(cuts).map((pieces) => pieces.length));
   if (parts <= 1) return [checkpoint];
@@ -39,6 +48,13 @@ export function splitCheckpoint(checkpoint: Checkpoint): Checkpoint[] {
       predictions: cuts.predictions[part] ?? [],
       hourly: cuts.hourly[part] ?? [],
       metrics: cuts.metrics[part] ?? [],
+      users: cuts.users[part] ?? [],
+      sessions: cuts.sessions[part] ?? [],
+      audience: cuts.audience[part] ?? [],
+      engagement: cuts.engagement[part] ?? [],
+      segments: cuts.segments[part] ?? [],
+      learners: cuts.learners[part] ?? [],
+      learnerScores: cuts.learnerScores[part] ?? [],
     },
   }));
 }
@@ -47,6 +63,15 @@ export function splitCheckpoint(checkpoint: Checkpoint): Checkpoint[] {
 function readingsWeight({ numbers, extras = [] }: ReadingsChunk): number {
   const characters = extras.reduce((sum, extra = "") => sum + extra.length, 0);
   return numbers.length + characters / charactersPerNumber;
+}
+
+function userWeight({ features, predictions }: UserRow): number {
+  return doubleWeight * features.length + predictions.length / charactersPerNumber;
+}
+
+function engagementWeight({ figures, retention, countries, devices }: EngagementRow): number {
+  const characters = countries.length + devices.length;
+  return doubleWeight * (figures.length + retention.length) + characters / charactersPerNumber;
 }
 
 /** Consecutive pieces within {@link maxRows} and `maxWeight`; a row that is heavier goes alone. */

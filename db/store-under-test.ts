@@ -5,7 +5,7 @@ import type { Checkpoint, Projections, Snapshot, Store } from "./store.ts";
 /** A store to be tested, without any rows at first. */
 export interface StoreUnderTest {
   readonly store: Store;
-  /** What it holds of a partition, and of the videos whose keys begin with `prefix`, in any order. */
+  /** What it holds of a partition, and under keys and names that begin with `prefix`, in any order. */
   rows(partition: number, prefix: string): Promise<Projections>;
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export class Subject {
   }
 }
 
-/** What the keys of a partition's videos begin with in tests. */
+/** What the keys and names of a partition begin with in tests. */
 export function prefixOf({ partition }: Owner): string {
   return `p${partition}-`;
 }
@@ -87,6 +87,29 @@ export function ordered(rows: Projections): Projections {
     metrics: inOrder(
       rows.metrics.map((row) => ({ ...row, sums: [...row.sums] })),
       (row) => [row.videoKey, padded(row.hourMs), row.horizon, row.method, row.model],
+    ),
+    users: inOrder(
+      rows.users.map((row) => ({ ...row, features: [...row.features] })),
+      (row) => [row.key],
+    ),
+    sessions: inOrder(
+      rows.sessions.map((row) => ({ ...row, measures: [...row.measures] })),
+      (row) => [row.userKey, padded(row.number)],
+    ),
+    audience: inOrder(rows.audience, (row) => [row.measure, row.of, padded(row.dayMs)]),
+    engagement: inOrder(
+      rows.engagement.map((row) => ({
+        ...row,
+        figures: [...row.figures],
+        retention: [...row.retention],
+      })),
+      (row) => [row.key],
+    ),
+    segments: inOrder(rows.segments, (row) => [padded(row.id)]),
+    learners: inOrder(rows.learners, (row) => [row.name]),
+    learnerScores: inOrder(
+      rows.learnerScores.map((row) => ({ ...row, sums: [...row.sums], bins: [...row.bins] })),
+      (row) => [row.name, padded(row.hourMs), row.method],
     ),
   };
 }

@@ -1,6 +1,14 @@
 // What every store must do, whatever it is made of: one suite that each of them runs.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Owner, projectionsOf, readingOf, snapshotOf } from "./checkpoint-examples.ts";
+import { audienceContract } from "./audience-rows.contract.ts";
+import { audienceRowsOf } from "./audience-examples.ts";
+import {
+  type Owner,
+  projectionsOf,
+  readingOf,
+  snapshotOf,
+  videosOf,
+} from "./checkpoint-examples.ts";
 import { Fenced, PartitionCountMismatch } from "./errors.ts";
 import { type Checkpoint, noProjections } from "./store.ts";
 import { prefixOf, type StoreUnderTest, Subject } from "./store-under-test.ts";
@@ -16,6 +24,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     fenceContract(subject);
     atomicityContract(subject);
     rowsContract(subject);
+    audienceContract(subject);
   });
 }
 
@@ -23,7 +32,10 @@ const startMs = Date.UTC(2025, 7, 8, 6);
 
 /** A snapshot, and rows in every table. */
 function everything(owner: Owner): Partial<Checkpoint> {
-  const projections = projectionsOf([readingOf("a", owner.sequence + 1)], prefixOf(owner));
+  const projections = {
+    ...audienceRowsOf(owner.partition, prefixOf(owner)),
+    ...videosOf([readingOf("a", owner.sequence + 1)], prefixOf(owner)),
+  };
   return { snapshots: [snapshotOf("a")], projections };
 }
 

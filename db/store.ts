@@ -89,6 +89,134 @@ export interface Projections {
   readonly predictions: readonly PredictionsChunk[];
   readonly hourly: readonly HourlyDelta[];
   readonly metrics: readonly MetricsDelta[];
+  readonly users: readonly UserRow[];
+  readonly sessions: readonly SessionRow[];
+  readonly audience: readonly AudienceDelta[];
+  readonly engagement: readonly EngagementRow[];
+  readonly segments: readonly SegmentRow[];
+  readonly learners: readonly LearnerRow[];
+  readonly learnerScores: readonly LearnerScoreDelta[];
+}
+
+/** Replaces the user's row in `users`. */
+export interface UserRow {
+  readonly key: string;
+  readonly userId: string;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly events: number;
+  readonly sessions: number;
+  readonly revenue: number;
+  readonly tier: string | undefined;
+  readonly country: string | undefined;
+  readonly device: string | undefined;
+  readonly isSubscribed: boolean;
+  /** Values of the features, in the order of their table (streams/user-features.ts). */
+  readonly features: Float64Array | readonly number[];
+  /** Probability of no visit within the horizon; undefined before the first is made. */
+  readonly churn: number | undefined;
+  readonly conversion: number | undefined;
+  /** Probability that the ad shown last was clicked, when it was shown. */
+  readonly click: number | undefined;
+  /** Expected engagement score of the next session. */
+  readonly nextEngagement: number | undefined;
+  readonly segment: number | undefined;
+  readonly isCold: boolean;
+  /** The last predictions with their reasons, as JSON: one object by kind. */
+  readonly predictions: string;
+  readonly sequence: number;
+}
+
+/** Replaces a session's row in `sessions`. */
+export interface SessionRow {
+  readonly userKey: string;
+  /** Counts the user's sessions from 1. */
+  readonly number: number;
+  readonly startMs: number;
+  readonly lastMs: number;
+  readonly isClosed: boolean;
+  /** Late events that amended it after it was closed. */
+  readonly corrections: number;
+  readonly device: string | undefined;
+  readonly country: string | undefined;
+  readonly tier: string | undefined;
+  /** Values of the measures, in the order of their table (streams/session-measures.ts). */
+  readonly measures: Float64Array | readonly number[];
+}
+
+/** Adds to a row of `audience_counts`: one measure of one day (UTC), of one part of the audience. */
+export interface AudienceDelta {
+  readonly dayMs: number;
+  /** Which measure (streams/audience-measures.ts). */
+  readonly measure: string;
+  /** Of what: empty for everybody, else such as `tier:free`, `country:DE`, `step:2`. */
+  readonly of: string;
+  readonly count: number;
+}
+
+/** Replaces a video's row in `video_engagement`. */
+export interface EngagementRow {
+  readonly key: string;
+  readonly videoId: string;
+  readonly lastAtMs: number;
+  /** Values of the figures, in the order of their table (streams/engagement-figures.ts). */
+  readonly figures: Float64Array | readonly number[];
+  /** Viewers still there at each twentieth of the video, as a share of those who began. */
+  readonly retention: Float64Array | readonly number[];
+  /** Plays by country and by device, as JSON: one object each. */
+  readonly countries: string;
+  readonly devices: string;
+  readonly sequence: number;
+}
+
+/** Replaces a segment's row in `segments`. */
+export interface SegmentRow {
+  readonly id: number;
+  /** In words, built from what sets its members apart. */
+  readonly profile: string;
+  /** Its centre, a value of each feature that segments are found from; JSON, by feature. */
+  readonly centre: string;
+  readonly fittedAtMs: number;
+  readonly isRetired: boolean;
+}
+
+/** Replaces the row of a learner in `learners`: what the model actor knows of itself. */
+export interface LearnerRow {
+  readonly name: string;
+  readonly version: number;
+  readonly atMs: number;
+  readonly examples: number;
+  /** Whether it beats its baseline, and so is served. */
+  readonly isPromoted: boolean;
+  /** Prequential figures by method, as JSON. */
+  readonly figures: string;
+}
+
+/** Sums that prequential scores of a learner are computed from. */
+export const learnerScoreSums = [
+  "scored",
+  "positives",
+  "logLoss",
+  "brier",
+  "absoluteError",
+  "squaredError",
+] as const;
+
+/** Bins of equal width that predicted probabilities are counted in. */
+export const probabilityBins = 20;
+
+/** Adds to a row of `learner_scores`: one learner, method and hour of event time. */
+export interface LearnerScoreDelta {
+  readonly name: string;
+  readonly method: string;
+  readonly hourMs: number;
+  /** {@link learnerScoreSums}. */
+  readonly sums: Float64Array | readonly number[];
+  /**
+   * Examples by predicted probability in {@link probabilityBins}: first those labelled 0, then those
+   * labelled 1. All 0, or none at all, where what is predicted is not a probability.
+   */
+  readonly bins: Float64Array | readonly number[];
 }
 
 /** Replaces the video's row in `videos`. */
@@ -171,4 +299,11 @@ export const noProjections: Projections = {
   predictions: [],
   hourly: [],
   metrics: [],
+  users: [],
+  sessions: [],
+  audience: [],
+  engagement: [],
+  segments: [],
+  learners: [],
+  learnerScores: [],
 };

@@ -1,7 +1,22 @@
 // What a database holds, in the form in which it was committed: for the contract suite.
 import { and, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import type { Database } from "./database.ts";
+import { segmentsPerPartition } from "./audience-examples.ts";
+import {
+  audienceCounts,
+  learners,
+  learnerScores,
+  segments,
+  sessions,
+  users,
+  videoEngagement,
+} from "./audience-schema.ts";
+import type { Database, Drizzle } from "./database.ts";
+import { engagementRow } from "./queries/engagement.ts";
+import { learnerRow } from "./queries/learners.ts";
+import { segmentRow } from "./queries/segments.ts";
+import { sessionRow } from "./queries/sessions.ts";
+import { userRow } from "./queries/users.ts";
 import {
   hourlyAggregations,
   modelMetrics,
@@ -9,9 +24,9 @@ import {
   videos,
   videoStatsProcessed,
 } from "./schema.ts";
-import { metricSums, type Projections } from "./store.ts";
+import { learnerScoreSums, metricSums, type Projections } from "./store.ts";
 
-/** The rows of a partition, and of the videos whose keys begin with `prefix`. */
+/** The rows of a partition, and of keys and names that begin with `prefix`. */
 export async function storedRows(
   { drizzle }: Database,
   partition: number,
@@ -32,6 +47,7 @@ export async function storedRows(
   const metricRows = await drizzle.select().from(modelMetrics)
     .where(eq(modelMetrics.partition, partition));
   return {
+    ...await storedAudience(drizzle, partition, ours),
     videos: videoRows.map((row) => ({
       key: row.key,
       videoId: row.videoId,
@@ -89,6 +105,39 @@ export async function storedRows(
       method: row.method,
       model: row.model,
       sums: interleaved(metricSums.map((name) => row[name])),
+    })),
+  };
+}
+
+async function storedAudience(
+  drizzle: Drizzle,
+  partition: number,
+  ours: (key: PgColumn) => SQL,
+): Promise<Omit<Projections, "videos" | "readings" | "predictions" | "hourly" | "metrics">> {
+  const isSegmentOfOurs = eq(sql`${segments.id} / ${segmentsPerPartition}`, partition);
+  const countRows = await drizzle.select().from(audienceCounts)
+    .where(eq(audienceCounts.partition, partition));
+  const scoreRows = await drizzle.select().from(learnerScores).where(ours(learnerScores.name));
+  return {
+    users: (await drizzle.select().from(users).where(ours(users.key))).map(userRow),
+    sessions: (await drizzle.select().from(sessions).where(ours(sessions.userKey)))
+      .map(sessionRow),
+    audience: countRows.map(({ day, measure, of, count }) => ({
+      dayMs: day.getTime(),
+      measure,
+      of,
+      count,
+    })),
+    engagement: (await drizzle.select().from(videoEngagement).where(ours(videoEngagement.key)))
+      .map(engagementRow),
+    segments: (await drizzle.select().from(segments).where(isSegmentOfOurs)).map(segmentRow),
+    learners: (await drizzle.select().from(learners).where(ours(learners.name))).map(learnerRow),
+    learnerScores: scoreRows.map((row) => ({
+      name: row.name,
+      method: row.method,
+      hourMs: row.hour.getTime(),
+      sums: learnerScoreSums.map((name) => row[name]),
+      bins: row.bins,
     })),
   };
 }

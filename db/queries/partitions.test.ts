@@ -37,5 +37,10 @@ describe.each(dialects)("partitions on %s", (dialect) => {
     const commits = rows.flatMap(({ committedAt }) => committedAt?.getTime() ?? []);
     expect(commits).toHaveLength(2);
     expect(freshness).toEqual({ committedAtMs: Math.min(...commits), watermarkMs });
+    expect(await readFreshness(opened.database.drizzle, "video")).toEqual(freshness);
+    expect(await readFreshness(opened.database.drizzle, "another")).toEqual({
+      committedAtMs: undefined,
+      watermarkMs: undefined,
+    });
   });
 });

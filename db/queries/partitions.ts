@@ -1,5 +1,5 @@
 // The partitions as of their last checkpoints.
-import { asc, max, min, sql } from "drizzle-orm";
+import { asc, eq, max, min, sql } from "drizzle-orm";
 import type { Drizzle } from "../database.ts";
 import { partitions } from "../schema.ts";
 import { read } from "./read.ts";
@@ -23,14 +23,14 @@ export interface Freshness {
   readonly watermarkMs: number | undefined;
 }
 
-/** How fresh the database is. Fails with `StoreUnavailable`. */
-export async function readFreshness(database: Drizzle): Promise<Freshness> {
+/** How fresh is what partitions of one kind wrote, or of all kinds. Fails with `StoreUnavailable`. */
+export async function readFreshness(database: Drizzle, kind?: string): Promise<Freshness> {
   const [row] = await read(
     "freshness",
     database.select({
       committedAt: min(partitions.committedAt),
       watermarkAt: max(partitions.watermarkAt),
-    }).from(partitions),
+    }).from(partitions).where(kind === undefined ? undefined : eq(partitions.kind, kind)),
   );
   return {
     committedAtMs: row?.committedAt?.getTime(),

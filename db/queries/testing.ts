@@ -38,13 +38,18 @@ export async function startDatabase(dialect: Database["dialect"]): Promise<TestD
 export async function fill(
   database: Database,
   rows: Partial<Projections>,
-  options: { partition?: number; partitionCount?: number; watermarkMs?: number } = {},
+  options: {
+    kind?: string;
+    partition?: number;
+    partitionCount?: number;
+    watermarkMs?: number;
+  } = {},
 ): Promise<void> {
-  const { partition = 0, partitionCount = 2, watermarkMs } = options;
+  const { kind = "video", partition = 0, partitionCount = 2, watermarkMs } = options;
   const store = new PostgresStore(database);
-  const { epoch, sequence } = await store.claim("video", partition, partitionCount, "test");
+  const { epoch, sequence } = await store.claim(kind, partition, partitionCount, "test");
   await store.commit({
-    kind: "video",
+    kind,
     partition,
     epoch,
     fromSequence: sequence,

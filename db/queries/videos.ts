@@ -1,5 +1,5 @@
 // Videos: lists by what is rising, and one by its key.
-import { and, asc, desc, eq, ilike, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { Drizzle } from "../database.ts";
 import { videos } from "../schema.ts";
 import type { VideoRow } from "../store.ts";
@@ -54,6 +54,19 @@ export async function listVideos(
 export async function findVideo(database: Drizzle, key: string): Promise<VideoRow | undefined> {
   const rows = await read("video", database.select().from(videos).where(eq(videos.key, key)));
   return rows.map(videoRow)[0];
+}
+
+/** The titles of those videos that have one, by key. Fails with `StoreUnavailable`. */
+export async function listTitles(
+  database: Drizzle,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await read(
+    "titles of videos",
+    database.select({ key: videos.key, title: videos.title }).from(videos)
+      .where(inArray(videos.key, [...keys])),
+  );
+  return new Map(rows.flatMap(({ key, title }) => title === null ? [] : [[key, title]]));
 }
 
 /** Where a video stands in a list sorted by `sort`. */
