@@ -21,6 +21,9 @@ export interface ColumnNaming {
   readonly ids: readonly string[];
 }
 
+/** A naming, or how to choose one by the columns that a file has. */
+export type Naming = ColumnNaming | ((header: readonly string[]) => ColumnNaming);
+
 const counters: readonly string[] = ["viewCount", "likeCount", "commentCount"];
 
 /** Columns of readings. Names with a dot are those that a flattened answer of YouTube's API has. */
@@ -71,8 +74,9 @@ export class Columns {
   /** Reads a header, or says in words why it is none. */
   static fromHeader(
     header: readonly string[],
-    naming: ColumnNaming = readingNaming,
+    choice: Naming = readingNaming,
   ): Columns | string {
+    const naming = typeof choice === "function" ? choice(header) : choice;
     const { aliases, chosen = {}, required } = naming;
     const names = header.map((name, i) => name.trim() === "" ? `column_${i + 1}` : name.trim());
     const plain = names.map(plainName);
@@ -134,6 +138,7 @@ function listed(header: readonly string[]): string {
   return JSON.stringify(header.join(", ").slice(0, 400));
 }
 
-function plainName(name: string): string {
+/** A name as those of columns are compared: small, without spaces, `_` and `-`. */
+export function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, "");
 }

@@ -1,11 +1,9 @@
 // Rows from a CSV file, one by one in constant memory: what can be sent as JSON comes out as a
 // row, what cannot comes out with its line and the reason.
-import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
-import type { ColumnNaming, Columns } from "./columns.ts";
+import type { Columns, Naming } from "./columns.ts";
 import { CsvUnusable } from "./errors.ts";
+import { FileBytes } from "./file-bytes.ts";
 import { type Line, readLines } from "./lines.ts";
 import { type CsvEntry, RecordReader } from "./records.ts";
 
@@ -15,13 +13,14 @@ import { type CsvEntry, RecordReader } from "./records.ts";
  */
 export class CsvFile {
   readonly path: string;
-  private readonly naming: ColumnNaming | undefined;
+  private readonly naming: Naming | undefined;
+  private readonly bytes: FileBytes;
   private header: Columns | undefined;
-  private read = 0;
 
   /** The file at `path`, its columns understood as `naming` says. */
-  constructor(path: string, naming?: ColumnNaming) {
+  constructor(path: string, naming?: Naming) {
     this.path = path;
+    this.bytes = new FileBytes(path);
     this.naming = naming;
   }
 
@@ -32,7 +31,7 @@ export class CsvFile {
 
   /** Bytes of the file that were read so far. */
   get bytesRead(): number {
-    return this.read;
+    return this.bytes.bytesRead;
   }
 
   /**
@@ -40,39 +39,21 @@ export class CsvFile {
    * Fails with {@link CsvUnusable}.
    */
   async *batches(): AsyncGenerator<CsvEntry[], void, undefined> {
-    this.read = 0;
     const onHeader = (columns: Columns) => this.header = columns;
     try {
-      yield* readCsv(this.contents(), basename(this.path), { naming: this.naming, onHeader });
+      yield* readCsv(this.bytes.contents(), basename(this.path), { naming: this.naming, onHeader });
     } catch (cause) {
       if (cause instanceof CsvUnusable) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new CsvUnusable({ file: this.path, reason });
     }
   }
-
-  private contents(): AsyncIterable<Uint8Array> {
-    if (!this.path.endsWith(".gz")) return this.chunks();
-    const unzipped = createGunzip();
-    // A failure reaches whoever reads `unzipped`, which the pipeline destroys with it.
-    pipeline(this.chunks(), unzipped, () => {});
-    return unzipped;
-  }
-
-  private async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of createReadStream(this.path, { highWaterMark: chunkBytes })) {
-      this.read += chunk.length;
-      yield chunk;
-    }
-  }
 }
-
-const chunkBytes = 256 * 1024;
 
 /** What is special about reading one CSV. */
 export interface CsvOptions {
   /** By which names columns are understood; as those of readings where nothing is said. */
-  readonly naming?: ColumnNaming | undefined;
+  readonly naming?: Naming | undefined;
   /** Called once, before the first record. */
   readonly onHeader?: (columns: Columns) => void;
 }
@@ -101,7 +82,7 @@ export async function* readCsv(
   if (last.length > 0) yield last;
 }
 
-function headed(header: Line, file: string, naming?: ColumnNaming): RecordReader {
+function headed(header: Line, file: string, naming?: Naming): RecordReader {
   const reader = RecordReader.fromHeader(header, naming);
   if (typeof reader === "string") throw new CsvUnusable({ file, reason: reader });
   return reader;

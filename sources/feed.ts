@@ -1,7 +1,7 @@
 // A feed: sends the rows of a source when they are due, saving its position and telling its progress
 // once a second.
 import type { WallClock } from "./clock.ts";
-import type { OutgoingRow, Producer } from "./producer.ts";
+import type { Producer } from "./producer.ts";
 
 /** What a feed asks its source for. */
 export interface FeedSource {
@@ -62,7 +62,7 @@ export class Feed {
   }
 
   /** Sends a row for which the feed is clear. */
-  send(row: OutgoingRow, payload: Uint8Array, messageId: string): void {
+  send(row: unknown, payload: Uint8Array, messageId: string): void {
     this.producer.send(row, payload, messageId);
     this.unsaved = true;
   }

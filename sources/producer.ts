@@ -5,23 +5,12 @@ import { Result, Schema } from "effect";
 import type { NatsConnection } from "nats";
 import { NatsUnavailable } from "../streams/errors.ts";
 import { Publisher, type PublisherCounts } from "../streams/publisher.ts";
-import { statsSubject, streamNames } from "../streams/subjects.ts";
-import { encodeToken, isId } from "../streams/token.ts";
+import { eventSubject } from "../streams/event.ts";
+import { streamNames } from "../streams/subjects.ts";
 import { PositionUnusable } from "./errors.ts";
 
 /** The key-value bucket that holds the positions of producers. */
 export const producersBucket = "producers";
-
-/**
- * Where a row goes that names no legal video: to a token that no id has. The partition that it
- * reaches gives it the dead letter it deserves.
- */
-const tokenOfNobody = "~";
-
-/** A row as JSON, on its way to the log. */
-export interface OutgoingRow {
-  readonly video_id?: unknown;
-}
 
 /** What a producer works with. */
 export interface ProducerOptions {
@@ -75,11 +64,12 @@ export class Producer {
     return this.rows.ready();
   }
 
-  /** Sends one row. `messageId` is the same whenever this row of this source is sent. */
-  send(row: OutgoingRow, payload: Uint8Array, messageId: string): void {
-    const id = row.video_id;
-    const token = typeof id === "string" && isId(id) ? encodeToken(id) : tokenOfNobody;
-    this.rows.publish(statsSubject(token), payload, messageId);
+  /**
+   * Sends one row, JSON that is meant as a reading or as activity, to where such events go. `messageId` is
+   * the same whenever this row of this source is sent.
+   */
+  send(row: unknown, payload: Uint8Array, messageId: string): void {
+    this.rows.publish(eventSubject(row), payload, messageId);
   }
 
   /** Waits until all rows so far are in the log, then keeps `position` for the next start. */

@@ -1,6 +1,6 @@
 // Lines to records: cells, quotes, records that span lines, and a way on after every broken one.
 import { Rejection } from "../streams/rejection.ts";
-import { type ColumnNaming, Columns, type CsvRow } from "./columns.ts";
+import { Columns, type CsvRow, type Naming } from "./columns.ts";
 import { faultOf, type Line, maxLineCharacters } from "./lines.ts";
 
 /** One record, with the number of its first line: a row to send, or why it is none. */
@@ -28,7 +28,7 @@ export class RecordReader {
   }
 
   /** A reader for what follows the line `header`, or in words why that is no header. */
-  static fromHeader(header: Line, naming?: ColumnNaming): RecordReader | string {
+  static fromHeader(header: Line, naming?: Naming): RecordReader | string {
     const fault = faultOf(header);
     if (fault !== undefined) return unusable(header, fault);
     const delimiter = delimiterOf(header.text);

@@ -1,14 +1,21 @@
-// Replays a CSV of readings through the log: at a chosen speed or as fast as the log takes them, from
+// Replays a file of readings or of activity through the log: at a chosen speed or as fast as the log takes them, from
 // where an earlier replay of the same file stopped.
 import { Effect, Schema } from "effect";
-import { earliestMs, maxAheadMs } from "../streams/reading.ts";
+import { earliestMs, maxAheadMs } from "../streams/event-time.ts";
 import { parseTime } from "../streams/time.ts";
 import { untilInterrupted, type WallClock, wallClock } from "./clock.ts";
-import type { CsvRow } from "./columns.ts";
+import {
+  type EventMapping,
+  mappedRow,
+  namingFor,
+  noMapping,
+  renamedRow,
+} from "./activity-columns.ts";
 import { CsvFile } from "./csv.ts";
 import { isSourceError, type SourceError } from "./errors.ts";
 import { Feed } from "./feed.ts";
 import { identifyFile } from "./fingerprint.ts";
+import { isJsonLines, JsonLinesFile } from "./json-lines.ts";
 import { atOnce, Pace } from "./pace.ts";
 import { Producer, type ProducerOptions } from "./producer.ts";
 import { type ReplayTally, Tally } from "./tally.ts";
@@ -16,6 +23,8 @@ import { type ReplayTally, Tally } from "./tally.ts";
 /** What to replay, and how. */
 export interface ReplayOptions extends ProducerOptions {
   readonly file: string;
+  /** How its columns and types are to be understood, where their names do not say it. */
+  readonly mapping?: EventMapping;
   /** How many times faster than events happened: 3600 is an hour a second, Infinity no waiting. */
   readonly speed: number;
   /** Sends the whole file again, under new message ids, wherever an earlier replay stopped. */
@@ -56,7 +65,10 @@ async function replayFile(
   const { fingerprint, bytes } = await identifyFile(options.file);
   const { producer, position } = await Producer.open(options, `replay.${fingerprint}`, Position);
   const from = startOf(position, options.restart ?? false);
-  const file = new CsvFile(options.file);
+  const { mapping = noMapping } = options;
+  const file = isJsonLines(options.file)
+    ? new JsonLinesFile(options.file)
+    : new CsvFile(options.file, (header) => namingFor(header, mapping));
   const tally = new Tally();
   const pace = new Pace(clock, options.speed);
   let { line } = from;
@@ -82,13 +94,19 @@ async function replayFile(
         if ("rejection" in entry) tally.skip(entry.line, entry.rejection.message);
         else if (entry.line <= from.line) tally.sentBefore++;
         else {
-          const payload = utf8.encode(JSON.stringify(entry.row));
-          const rowMs = timeOf(entry.row);
+          const named = file instanceof CsvFile ? entry.row : renamedRow(entry.row, mapping);
+          const row = mappedRow(named, mapping, `${fingerprint}.${entry.line}`);
+          if (row === undefined) {
+            tally.skip(entry.line, "its type is none of those that --types names");
+            continue;
+          }
+          const payload = utf8.encode(JSON.stringify(row));
+          const rowMs = timeOf(row);
           const isTime = rowMs >= earliestMs && rowMs <= clock.nowMs() + maxAheadMs;
           // Times that no actor will accept hold nobody up.
           const dueMs = isTime ? pace.dueMs(rowMs) : atOnce;
           if (!feed.isClear(dueMs) && !(await feed.clear(dueMs))) return;
-          feed.send(entry.row, payload, `${fingerprint}.${from.pass}.${entry.line}`);
+          feed.send(row, payload, `${fingerprint}.${from.pass}.${entry.line}`);
           line = entry.line;
           eventMs = rowMs;
           tally.sent++;
@@ -113,6 +131,7 @@ function startOf(position: Position | undefined, restart: boolean): Position {
 
 const utf8 = new TextEncoder();
 
-function timeOf(row: CsvRow): number {
-  return row.timestamp === undefined ? NaN : parseTime(row.timestamp);
+function timeOf({ timestamp }: Readonly<Record<string, unknown>>): number {
+  const isTime = typeof timestamp === "string" || typeof timestamp === "number";
+  return isTime ? parseTime(timestamp) : NaN;
 }

@@ -3,13 +3,16 @@ import type { NatsConnection } from "nats";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startNats, type TestNats } from "../local/testing.ts";
 import { PublishFailed } from "../streams/errors.ts";
+import { streamNames } from "../streams/subjects.ts";
+import { AudienceSimulator, ordinaryAudience } from "./audience/audience-simulator.ts";
 import { simulate, type SimulationOptions, type SimulationProgress } from "./simulation.ts";
 import { ordinaryPlatform, Simulator } from "./simulator/simulator.ts";
 import {
   connectWithStreams,
   emptyStreams,
   JumpingClock,
-  type StoredReading,
+  type StoredEvent,
+  storedEvents,
   storedReadings,
 } from "./testing.ts";
 
@@ -19,6 +22,7 @@ const nowMs = Date.UTC(2025, 3, 1, 12);
 const historyMs = 5 * dayMs;
 const pacedMs = 2 * dayMs;
 const platform = { ...ordinaryPlatform, seed: 3, initialVideos: 10 };
+const audience = ordinaryAudience(20);
 
 let nats: TestNats;
 let connection: NatsConnection;
@@ -57,7 +61,18 @@ function expectedRows(untilMs: number): string[] {
   return Array.from(simulator.advance(untilMs), ({ row }) => JSON.stringify(row));
 }
 
-function rowsOf(stored: readonly StoredReading[]): string[] {
+/** The rows that the audience simulator itself delivers, as they travel. */
+function expectedActivity(untilMs: number): string[] {
+  const startMs = nowMs - historyMs;
+  const simulator = new AudienceSimulator({ ...audience, platform: { ...platform, startMs } });
+  return Array.from(simulator.advance(untilMs), ({ row }) => JSON.stringify(row));
+}
+
+function storedActivity(): Promise<StoredEvent[]> {
+  return storedEvents(connection, streamNames.activity);
+}
+
+function rowsOf(stored: readonly StoredEvent[]): string[] {
   return stored.map(({ text }) => text);
 }
 
@@ -72,9 +87,14 @@ describe("simulate", () => {
     const end = await run(clock, { untilMs, onProgress });
 
     const rows = expectedRows(untilMs);
-    expect(end).toMatchObject({ total: rows.length, acknowledged: rows.length, duplicates: 0 });
+    expect(end.platform).toMatchObject({
+      total: rows.length,
+      acknowledged: rows.length,
+      duplicates: 0,
+    });
+    expect(end.audience).toBeUndefined();
     expect(rowsOf(await storedReadings(connection))).toEqual(rows);
-    for (const { simulatedMs, atMs } of seen) {
+    for (const { platform: { simulatedMs }, atMs } of seen) {
       expect(simulatedMs).toBeLessThanOrEqual(atMs);
       const paced = Math.min(atMs, nowMs - pacedMs + 3600 * (atMs - nowMs) + hourMs);
       expect(simulatedMs).toBeLessThanOrEqual(paced);
@@ -82,7 +102,7 @@ describe("simulate", () => {
     // Two days at an hour a second take 48 seconds; then simulated time is the clock's own.
     const caughtUp = seen.filter(({ atMs }) => atMs > nowMs + 60_000);
     expect(caughtUp.length).toBeGreaterThan(6000);
-    for (const { simulatedMs, atMs } of caughtUp) {
+    for (const { platform: { simulatedMs }, atMs } of caughtUp) {
       expect(atMs - simulatedMs).toBeLessThan(2 * hourMs);
     }
     expect(clock.nowMs).toBeLessThanOrEqual(untilMs);
@@ -92,7 +112,7 @@ describe("simulate", () => {
   it("goes on after an interruption with nothing missing and nothing twice", async () => {
     const clock = new JumpingClock(nowMs);
     const reached = Promise.withResolvers<void>();
-    const onProgress = ({ simulatedMs }: SimulationProgress) => {
+    const onProgress = ({ platform: { simulatedMs } }: SimulationProgress) => {
       if (simulatedMs > nowMs - dayMs) reached.resolve();
     };
     const fiber = Effect.runFork(effectOf(clock, { onProgress }));
@@ -104,7 +124,11 @@ describe("simulate", () => {
     const untilMs = clock.nowMs;
     const end = await run(clock, { untilMs });
     const rows = expectedRows(untilMs);
-    expect(end).toMatchObject({ total: rows.length, sent: rows.length - before, duplicates: 0 });
+    expect(end.platform).toMatchObject({
+      total: rows.length,
+      sent: rows.length - before,
+      duplicates: 0,
+    });
     expect(rowsOf(await storedReadings(connection))).toEqual(rows);
   });
 
@@ -118,7 +142,7 @@ describe("simulate", () => {
     const untilMs = nowMs + hourMs;
     const end = await run(clock, { untilMs });
     const rows = expectedRows(untilMs);
-    expect(end.total).toBe(rows.length);
+    expect(end.platform.total).toBe(rows.length);
     expect(rowsOf(await storedReadings(connection))).toEqual(rows);
   });
 
@@ -133,7 +157,7 @@ describe("simulate", () => {
     await restarted;
     expect(restarted).toBeDefined();
     const rows = expectedRows(nowMs);
-    expect(end).toMatchObject({ total: rows.length, acknowledged: rows.length });
+    expect(end.platform).toMatchObject({ total: rows.length, acknowledged: rows.length });
     const stored = rowsOf(await storedReadings(await newConnection()));
     expect(stored.toSorted()).toEqual(rows.toSorted());
   });
@@ -145,11 +169,50 @@ describe("simulate", () => {
     const first = await storedReadings(connection);
     clock.nowMs += hourMs;
     const other = await run(clock, { untilMs, platform: { ...platform, videosPerDay: 0 } });
-    expect(other.total).toBe(other.sent);
-    const ids = (stored: readonly StoredReading[]) =>
+    expect(other.platform.total).toBe(other.platform.sent);
+    const ids = (stored: readonly StoredEvent[]) =>
       new Set(stored.map(({ text }) => JSON.parse(text).video_id));
     const second = (await storedReadings(connection)).slice(first.length);
-    expect(second.length).toBe(other.sent);
+    expect(second.length).toBe(other.platform.sent);
     expect(ids(first).isDisjointFrom(ids(second))).toBe(true);
+  });
+
+  it("feeds an audience beside the platform, and goes on with both", async () => {
+    const clock = new JumpingClock(nowMs);
+    const reached = Promise.withResolvers<void>();
+    const onProgress = (progress: SimulationProgress) => {
+      if ((progress.audience?.simulatedMs ?? 0) > nowMs - dayMs) reached.resolve();
+    };
+    const fiber = Effect.runFork(effectOf(clock, { audience, onProgress }));
+    await reached.promise;
+    await Effect.runPromise(Fiber.interrupt(fiber));
+    const before = (await storedActivity()).length;
+    expect(before).toBeGreaterThan(0);
+
+    clock.nowMs += 7 * hourMs;
+    const untilMs = clock.nowMs;
+    const end = await run(clock, { audience, untilMs });
+    const rows = expectedActivity(untilMs);
+    expect(end.audience).toMatchObject({
+      total: rows.length,
+      sent: rows.length - before,
+      duplicates: 0,
+    });
+    expect(rowsOf(await storedActivity())).toEqual(rows);
+    expect(rowsOf(await storedReadings(connection))).toEqual(expectedRows(untilMs));
+  });
+
+  it("lets an audience that comes later watch the videos that were read before", async () => {
+    const clock = new JumpingClock(nowMs);
+    await run(clock, { untilMs: nowMs });
+    clock.nowMs += 2 * dayMs;
+    const end = await run(clock, { audience, untilMs: nowMs });
+    expect(end.platform.sent).toBe(0);
+    expect(rowsOf(await storedActivity())).toEqual(expectedActivity(nowMs));
+    const ids = new Set(
+      (await storedReadings(connection)).map(({ text }) => JSON.parse(text).video_id),
+    );
+    const watched = (await storedActivity()).map(({ text }) => JSON.parse(text).video_id);
+    expect(watched.some((id) => ids.has(id))).toBe(true);
   });
 });

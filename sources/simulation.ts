@@ -1,110 +1,116 @@
-// Feeds the simulated platform into the log: its past at once, its recent past at a speed, and then
-// the present as it comes.
-import { createHash } from "node:crypto";
+// Feeds the simulated platform into the log, and its audience with it. Both begin at the same simulated
+// time, so that the audience watches the videos that are read.
 import { Effect, Schema } from "effect";
+import type { AudienceSettings } from "./audience/audience-simulator.ts";
+import { feedAudience } from "./audience-simulation.ts";
 import { untilInterrupted, type WallClock, wallClock } from "./clock.ts";
 import { isSourceError, type SourceError } from "./errors.ts";
-import { Feed } from "./feed.ts";
-import { atOnce, Pace } from "./pace.ts";
 import { Producer, type ProducerOptions } from "./producer.ts";
+import { type FeedProgress, feedSimulated, nameOf, type SimulationPace } from "./simulated-feed.ts";
 import { Simulator, type SimulatorSettings, simulatorVersion } from "./simulator/simulator.ts";
 
 /** What to simulate, and how fast. */
-export interface SimulationOptions extends ProducerOptions {
+export interface SimulationOptions extends ProducerOptions, SimulationPace {
   readonly platform: Omit<SimulatorSettings, "startMs">;
+  /** Who watches; nobody by default. */
+  readonly audience?: Omit<AudienceSettings, "platform">;
   /** How long before its first start the simulated time begins. */
   readonly historyMs: number;
-  /** The latest part of the past, which is played at `speed`; what is older is sent at once. */
-  readonly pacedMs: number;
-  /** Simulated seconds a second until simulated time has reached the present. */
-  readonly speed: number;
-  /** Simulated time, milliseconds since the epoch, after which it ends; never by default. */
-  readonly untilMs?: number;
   /** Called about once a second and at the end. */
   readonly onProgress?: (progress: SimulationProgress) => void;
 }
 
 /** How a simulation is getting on. */
 export interface SimulationProgress {
-  /** Rows sent since the first start, over all restarts. */
-  readonly total: number;
-  /** Rows sent since this start; of them, those in the log, and those that were there before. */
-  readonly sent: number;
-  readonly acknowledged: number;
-  readonly duplicates: number;
-  /** Simulated time of the last row sent, milliseconds since the epoch. */
-  readonly simulatedMs: number;
+  readonly platform: FeedProgress;
+  /** Of the audience, where there is one. */
+  readonly audience: FeedProgress | undefined;
 }
 
-/** Where a simulation began, and how many of its rows are in the log. */
+/** Where a simulation began, and how many of its readings are in the log. */
 const Position = Schema.Struct({ startMs: Schema.Int, next: Schema.Int });
 
 /**
  * Runs the simulation until it is interrupted or `untilMs` is reached. Stopped in whatever way, it
- * goes on where it stopped when it is called again with the same platform and history: nothing is
- * left out, and what was sent already goes out under the same message id if at all.
+ * goes on where it stopped when it is called again with the same platform, audience and history:
+ * nothing is left out, and what was sent already goes out under the same message id if at all.
  */
 export function simulate(
   options: SimulationOptions,
 ): Effect.Effect<SimulationProgress, SourceError> {
-  return Effect.flatMap(
-    wallClock,
-    (clock) => untilInterrupted((signal) => runSimulation(options, clock, signal), isSourceError),
-  );
+  return Effect.gen(function* () {
+    const clock = yield* wallClock;
+    const run = <A>(work: (signal: AbortSignal) => Promise<A>) =>
+      untilInterrupted(work, isSourceError);
+    const startMs = yield* run(() => startOf(options, clock));
+    const platform = { ...options.platform, startMs };
+    const audience = options.audience && { ...options.audience, platform };
+    const none = { total: 0, sent: 0, acknowledged: 0, duplicates: 0, simulatedMs: startMs };
+    let latest: SimulationProgress = { platform: none, audience: audience && none };
+    const tell = (news: Partial<SimulationProgress>) => {
+      latest = { ...latest, ...news };
+      options.onProgress?.(latest);
+    };
+    const feeds = [
+      run((signal) => {
+        const onProgress = (progress: FeedProgress) => tell({ platform: progress });
+        return feedPlatform({ ...options, platform, onProgress }, keyOf(options), clock, signal);
+      }),
+      ...audience === undefined ? [] : [run((signal) => {
+        const onProgress = (progress: FeedProgress) => tell({ audience: progress });
+        return feedAudience({ ...options, audience, onProgress }, clock, signal);
+      })],
+    ];
+    yield* Effect.all(feeds, { concurrency: feeds.length, discard: true });
+    return latest;
+  });
 }
 
-const utf8 = new TextEncoder();
-
-async function runSimulation(
-  options: SimulationOptions,
-  clock: WallClock,
-  signal: AbortSignal,
-): Promise<SimulationProgress> {
-  const { platform, historyMs, untilMs = Infinity } = options;
-  const key = `simulation.${nameOf(options)}`;
-  const { producer, position } = await Producer.open(options, key, Position);
-  const { startMs, next } = position ??
-    { startMs: wholeSecond(clock.nowMs() - historyMs), next: 0 };
-  let sent = 0;
-  let simulatedMs = startMs;
-  const progress = (): SimulationProgress => {
-    const { acknowledged, duplicates } = producer.counts;
-    return { total: next + sent, sent, acknowledged, duplicates, simulatedMs };
-  };
+/** When simulated time begins: kept at the first start, before anything is sent. */
+async function startOf(options: SimulationOptions, clock: WallClock): Promise<number> {
+  const { producer, position } = await Producer.open(options, keyOf(options), Position);
   try {
-    const simulator = new Simulator({ ...platform, startMs });
-    simulator.skip(next);
-    const pace = new Pace(clock, options.speed);
-    const pacedFromMs = clock.nowMs() - options.pacedMs;
-    const feed = new Feed(producer, clock, signal, {
-      position: () => ({ startMs, next: next + sent }),
-      progress: () => options.onProgress?.(progress()),
-    });
-    for (const { number, row, deliveredAtMs } of simulator.advance(untilMs)) {
-      const isPaced = deliveredAtMs > pacedFromMs;
-      const dueMs = isPaced ? Math.max(deliveredAtMs, pace.dueMs(deliveredAtMs)) : atOnce;
-      if (!feed.isClear(dueMs) && !(await feed.clear(dueMs))) break;
-      const payload = utf8.encode(JSON.stringify(row));
-      feed.send(row, payload, `${key}.${startMs}.${number}`);
-      sent++;
-      simulatedMs = deliveredAtMs;
-    }
-    await feed.end();
-    return progress();
+    if (position !== undefined) return position.startMs;
+    const startMs = wholeSecond(clock.nowMs() - options.historyMs);
+    await producer.save({ startMs, next: 0 });
+    return startMs;
   } finally {
     producer.close();
   }
 }
 
-/** Names a simulation by all that makes its rows what they are, so that another one starts afresh. */
-function nameOf({ platform, historyMs }: SimulationOptions): string {
-  const text = JSON.stringify([simulatorVersion, historyMs, platform], inOrderOfNames);
-  return createHash("sha256").update(text).digest("hex").slice(0, 24);
+interface PlatformFeed extends ProducerOptions, SimulationPace {
+  readonly platform: SimulatorSettings;
+  onProgress(progress: FeedProgress): void;
 }
 
-function inOrderOfNames(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort());
+async function feedPlatform(
+  options: PlatformFeed,
+  key: string,
+  clock: WallClock,
+  signal: AbortSignal,
+): Promise<FeedProgress> {
+  const { platform, onProgress } = options;
+  const { startMs } = platform;
+  const { producer, position } = await Producer.open(options, key, Position);
+  try {
+    const source = {
+      simulator: new Simulator(platform),
+      producer,
+      startMs,
+      next: position?.next ?? 0,
+      positionAt: (next: number) => ({ startMs, next }),
+      messageIds: `${key}.${startMs}`,
+      onProgress,
+    };
+    return await feedSimulated(source, options, clock, signal);
+  } finally {
+    producer.close();
+  }
+}
+
+function keyOf({ platform, historyMs }: SimulationOptions): string {
+  return `simulation.${nameOf([simulatorVersion, historyMs, platform])}`;
 }
 
 function wholeSecond(atMs: number): number {

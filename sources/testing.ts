@@ -19,32 +19,40 @@ export async function connectWithStreams(url: string): Promise<NatsConnection> {
   return connection;
 }
 
-/** A reading as the log holds it. */
-export interface StoredReading {
+/** An event as the log holds it. */
+export interface StoredEvent {
   readonly subject: string;
   readonly messageId: string;
   readonly text: string;
 }
 
 /** Everything in the stream of readings, in its order. */
-export async function storedReadings(connection: NatsConnection): Promise<StoredReading[]> {
+export function storedReadings(connection: NatsConnection): Promise<StoredEvent[]> {
+  return storedEvents(connection, streamNames.stats);
+}
+
+/** Everything in a stream, in its order. */
+export async function storedEvents(
+  connection: NatsConnection,
+  name: string,
+): Promise<StoredEvent[]> {
   const client = jetstream(connection);
-  const stream = await client.streams.get(streamNames.stats);
-  const readings: StoredReading[] = [];
+  const stream = await client.streams.get(name);
+  const events: StoredEvent[] = [];
   const { messages } = (await stream.info()).state;
-  if (messages === 0) return readings;
-  const consumer = await client.consumers.get(streamNames.stats, {
+  if (messages === 0) return events;
+  const consumer = await client.consumers.get(name, {
     deliver_policy: DeliverPolicy.All,
   });
   for await (const message of await consumer.consume({ max_messages: 1000 })) {
-    readings.push({
+    events.push({
       subject: message.subject,
       messageId: message.headers?.get("Nats-Msg-Id") ?? "",
       text: message.string(),
     });
-    if (readings.length === messages) break;
+    if (events.length === messages) break;
   }
-  return readings;
+  return events;
 }
 
 /** Removes every reading, and forgets their message ids. */

@@ -1,23 +1,14 @@
 // A video platform with a seed: videos are born, grow and are read, with every fault that a collector
 // meets, and the truth is kept beside each row.
-import { Random } from "../../ml/random.ts";
-import { categories } from "./categories.ts";
+import { Births, type BirthSettings } from "./births.ts";
 import { expectedViews, viewsPerHourAt } from "./growth.ts";
 import { ordinaryFaults } from "./faults.ts";
 import type { SimulatedReading } from "./reading.ts";
 import { Timeline } from "./timeline.ts";
-import { type Channel, SimulatedVideo, type VideoSettings } from "./video.ts";
+import type { SimulatedVideo } from "./video.ts";
 
 /** What is simulated. The same settings give the same deliveries, always. */
-export interface SimulatorSettings extends VideoSettings {
-  readonly seed: number;
-  /** When the simulation begins, milliseconds since the epoch. */
-  readonly startMs: number;
-  /** Videos that are already there when it begins, of every age. */
-  readonly initialVideos: number;
-  /** Births a day, on average. */
-  readonly videosPerDay: number;
-}
+export type SimulatorSettings = BirthSettings;
 
 /** Raise it with every change that makes other deliveries of the same settings. */
 export const simulatorVersion = 1;
@@ -39,10 +30,6 @@ type Happening =
   | { readonly kind: "due"; readonly video: SimulatedVideo }
   | { readonly kind: "delivery"; readonly reading: Omit<SimulatedReading, "number"> };
 
-/** Marks the generators of things that are not videos. */
-const birthsStream = -1;
-const channelsStream = -2;
-
 /**
  * The simulated platform. {@link Simulator.advance} moves time on and hands out what is delivered
  * meanwhile, in order of delivery; how often it is called and how far each time makes no difference.
@@ -57,23 +44,15 @@ const channelsStream = -2;
  * ```
  */
 export class Simulator {
-  private readonly settings: SimulatorSettings;
-  private readonly births: Random;
-  private readonly channels: readonly Channel[];
+  private readonly births: Births;
   private readonly timeline = new Timeline<Happening>();
   private readonly tracked = new Map<string, SimulatedVideo>();
-  private born = 0;
   private delivered = 0;
 
   constructor(settings: SimulatorSettings) {
-    this.settings = settings;
-    this.births = new Random(settings.seed, birthsStream);
-    this.channels = drawChannels(new Random(settings.seed, channelsStream));
-    for (let i = 0; i < settings.initialVideos; i++) {
-      const ageMs = this.births.uniform() * settings.trackedMs;
-      this.bear(wholeSecond(settings.startMs - ageMs));
-    }
-    this.awaitBirth(settings.startMs);
+    this.births = new Births(settings);
+    for (const video of this.births.initial) this.track(video);
+    this.awaitBirth();
   }
 
   /** The videos that are tracked now. */
@@ -101,10 +80,10 @@ export class Simulator {
     for (;;) {
       const next = this.timeline.takeUntil(untilMs);
       if (next === undefined) return;
-      const { atMs, item } = next;
+      const { item } = next;
       if (item.kind === "birth") {
-        this.bear(wholeSecond(atMs));
-        this.awaitBirth(atMs);
+        this.track(this.births.next());
+        this.awaitBirth();
       } else if (item.kind === "due") this.readVideo(item.video);
       else yield { number: this.delivered++, ...item.reading };
     }
@@ -116,17 +95,12 @@ export class Simulator {
     for (const _ of this.advance(Infinity)) if (--count === 0) return;
   }
 
-  private awaitBirth(afterMs: number): void {
-    const { videosPerDay } = this.settings;
-    if (videosPerDay === 0) return;
-    this.timeline.add(afterMs + this.births.exponential(videosPerDay) * dayMs, { kind: "birth" });
+  private awaitBirth(): void {
+    const { nextMs } = this.births;
+    if (nextMs < Infinity) this.timeline.add(nextMs, { kind: "birth" });
   }
 
-  private bear(bornMs: number): void {
-    const { seed, startMs } = this.settings;
-    const random = new Random(seed, startMs, this.born++);
-    const channel = random.pick(this.channels);
-    const video = new SimulatedVideo(random, channel, bornMs, startMs, this.settings);
+  private track(video: SimulatedVideo): void {
     this.tracked.set(video.id, video);
     this.awaitReading(video);
   }
@@ -149,15 +123,4 @@ export class Simulator {
   private deliver(reading: Omit<SimulatedReading, "number">): void {
     this.timeline.add(reading.deliveredAtMs, { kind: "delivery", reading });
   }
-}
-
-/** Every channel of the platform, a few of them far larger than the rest. */
-function drawChannels(random: Random): Channel[] {
-  return categories.flatMap((category) =>
-    category.channels.map((name) => ({ name, category, level: Math.exp(random.normal(0, 1)) }))
-  );
-}
-
-function wholeSecond(atMs: number): number {
-  return Math.floor(atMs / 1000) * 1000;
 }

@@ -51,9 +51,10 @@ const ratioSteadiness = 50;
 export class SimulatedVideo {
   readonly id: string;
   readonly growth: Growth;
+  /** What every row says of it. */
+  readonly about: Pick<SimulatedRow, "title" | "channel" | "category" | "published_at">;
   private readonly settings: VideoSettings;
   private readonly random: Random;
-  private readonly about: Pick<SimulatedRow, "title" | "channel" | "category" | "published_at">;
   private readonly firstSlotMs: number;
   private slot = 0;
   private dueMs: number;
