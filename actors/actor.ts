@@ -3,8 +3,7 @@
 import type { ByteReader, ByteWriter } from "../ml/bytes.ts";
 import type { LogMessage } from "../streams/log.ts";
 import type { Rejection } from "../streams/rejection.ts";
-import type { HourlyDelta, MetricsDelta } from "../db/store.ts";
-import type { PredictionsChunk, ReadingsChunk, VideoRow } from "../db/store.ts";
+import type { Projections } from "../db/store.ts";
 
 /** What became of an event: it moved the state, came too late to, or was there already. */
 export type Outcome = "stepped" | "late" | "duplicate";
@@ -48,13 +47,9 @@ export class SharedNews<Shared> {
 export type Decoded<Event, Shared> = Addressed<Event> | SharedNews<Shared> | Rejection;
 
 /** Where actors and partitions leave rows for queries at a checkpoint. */
-export interface ProjectionSink {
-  readonly videos: VideoRow[];
-  readonly readings: ReadingsChunk[];
-  readonly predictions: PredictionsChunk[];
-  readonly hourly: HourlyDelta[];
-  readonly metrics: MetricsDelta[];
-}
+export type ProjectionSink = {
+  readonly [Table in keyof Projections]: Projections[Table][number][];
+};
 
 /**
  * A kind of actor. `State` is one actor's rolling state, `Shared` what all actors of a partition

@@ -197,13 +197,7 @@ export class PartitionState<State, Event, Shared> {
   cut(): { readonly number: number; readonly content: CheckpointContent } {
     const number = ++this.cuts;
     const { kind } = this;
-    const sink: ProjectionSink = {
-      videos: [],
-      readings: [],
-      predictions: [],
-      hourly: [],
-      metrics: [],
-    };
+    const sink = emptySink();
     const snapshots: Snapshot[] = [];
     for (const resident of this.dirty) {
       resident.dirty = false;
@@ -313,6 +307,23 @@ export class PartitionState<State, Event, Shared> {
     const { kind: { name: kind }, identity: { partition }, sequence } = this;
     return new StepFailed({ kind, partition, sequence, timerOf, cause });
   }
+}
+
+function emptySink(): ProjectionSink {
+  return {
+    videos: [],
+    readings: [],
+    predictions: [],
+    hourly: [],
+    metrics: [],
+    users: [],
+    sessions: [],
+    audience: [],
+    engagement: [],
+    segments: [],
+    learners: [],
+    learnerScores: [],
+  };
 }
 
 function expectEnd(reader: ByteReader): void {

@@ -6,7 +6,7 @@ import type { NatsConnection } from "nats";
 import type { Store } from "../db/store.ts";
 import { JetStreamLog } from "../streams/jetstream-log.ts";
 import { Publisher } from "../streams/publisher.ts";
-import { askSubject, statusSubject, streamNames } from "../streams/subjects.ts";
+import { askSubject, statusSubject } from "../streams/subjects.ts";
 import { partitionOf } from "../streams/token.ts";
 import type { ActorKind } from "./actor.ts";
 import { systemClock } from "./clock.ts";
@@ -15,7 +15,6 @@ import type { ClusterUnavailable } from "./errors.ts";
 import { Partition, type PartitionPorts, type PartitionSettings } from "./partition.ts";
 import type { SkippedSteps } from "./restarts.ts";
 import { type AnyPartition, supervise } from "./supervisor.ts";
-import { videoKind } from "./video/kind.ts";
 
 /** A kind of actor and the stream that its events come from. */
 export interface HostedKind {
@@ -23,6 +22,12 @@ export interface HostedKind {
   readonly stream: string;
   /** Subject under which the stream holds a partition's events. */
   readonly subjectOf: (partition: number) => string;
+  /** The partition of a key; by its hash where nothing is said. */
+  readonly partitionOf?: (key: string) => number;
+  /** How many partitions it has; as many as the operator chose where nothing is said. */
+  readonly partitions?: number;
+  /** Settings of its partitions that are not the operator's. */
+  readonly own?: Partial<PartitionSettings>;
   readonly make: (ports: PartitionPorts, settings: PartitionSettings) => AnyPartition;
 }
 
@@ -31,16 +36,12 @@ export function hosted<State, Event, Shared>(
   kind: ActorKind<State, Event, Shared>,
   stream: string,
   subjectOf: (partition: number) => string,
+  choice: Pick<HostedKind, "partitions" | "partitionOf" | "own"> = {},
 ): HostedKind {
   const make = (ports: PartitionPorts, settings: PartitionSettings) =>
     new Partition(kind, ports, settings);
-  return { name: kind.name, stream, subjectOf, make };
+  return { name: kind.name, stream, subjectOf, make, ...choice };
 }
-
-/** Every kind of actor that a worker of Troupe runs. */
-export const hostedKinds: readonly HostedKind[] = [
-  hosted(videoKind, streamNames.stats, (partition) => `stats.${partition}`),
-];
 
 /** What a worker runs on. */
 export interface WorkerSettings {
@@ -90,7 +91,8 @@ export function startWorker(
 /** Registers every partition of one kind; those that fall to this process run here. */
 function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Running) {
   const log = new JetStreamLog(jetstream(settings.connection), kind.stream);
-  return Effect.forEach(Array.from({ length: settings.partitions }, (_, i) => i), (partition) => {
+  const partitionCount = kind.partitions ?? settings.partitions;
+  return Effect.forEach(Array.from({ length: partitionCount }, (_, i) => i), (partition) => {
     const name = partitionName(kind.name, partition);
     const make = (skip: SkippedSteps) =>
       kind.make({
@@ -100,7 +102,7 @@ function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Runn
         clock: systemClock,
       }, {
         partition,
-        partitionCount: settings.partitions,
+        partitionCount,
         owner: settings.owner,
         stream: kind.stream,
         subject: kind.subjectOf(partition),
@@ -109,13 +111,14 @@ function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Runn
         maxBatch,
         maxResidents: settings.maxResidents,
         latenessMs: settings.latenessMs,
+        ...kind.own,
         skip,
       });
     const onChange = (current: AnyPartition | undefined) => {
       if (current === undefined) running.delete(name);
       else running.set(name, current);
     };
-    return runOnShard(name, partition, supervise(name, make, onChange));
+    return runOnShard(name, partition % settings.partitions, supervise(name, make, onChange));
   }, { discard: true });
 }
 
@@ -150,14 +153,14 @@ function answerQuestions(settings: WorkerSettings, running: Running) {
       description: "Live state of one actor: request ask.<kind>.<token of its id>",
       queue: "",
     });
-    for (const { name } of settings.kinds) {
+    for (const { name, partitions = settings.partitions, ...kind } of settings.kinds) {
+      const { partitionOf: home = (key) => partitionOf(key, partitions) } = kind;
       service.addEndpoint(name, {
         subject: askSubject(name, "*"),
         handler: (error, message) => {
           if (error !== null) return;
           const token = message.subject.slice(askSubject(name, "").length);
-          const number = partitionOf(token, settings.partitions);
-          const partition = running.get(partitionName(name, number));
+          const partition = running.get(partitionName(name, home(token)));
           if (partition === undefined) return;
           partition.ask(token, message.string()).then(
             (state) => {

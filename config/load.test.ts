@@ -29,6 +29,7 @@ const texts: { readonly [Name in SettingName]: readonly [string, string, string]
   checkpointMs: ["1", "500", "3600000"],
   trainEvery: ["0ms", "6h", "7d"],
   trainSeed: ["0", "1", "2147483647"],
+  churnHorizon: ["1h", "7d", "90d"],
   residentActors: ["1", "99", "10000000"],
   lateness: ["0ms", "5m", "2h"],
   runnerHost: ["10.0.0.1", "worker-1", "::1"],

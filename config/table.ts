@@ -157,6 +157,13 @@ export const settings = {
     1,
     "What everything random in trainings is drawn from.",
   ),
+  churnHorizon: setting(
+    "Partitions and actors",
+    "TROUPE_CHURN_HORIZON",
+    duration,
+    Duration.days(7),
+    "How far ahead users are predicted: no visit within this time is churn, a subscription conversion.",
+  ),
   residentActors: setting(
     "Partitions and actors",
     "TROUPE_RESIDENT_ACTORS",

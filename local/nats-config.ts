@@ -19,6 +19,13 @@ export interface NatsSettings {
 
 const maxPayloadBytes = 8 * 1024 * 1024;
 
+/**
+ * What may wait for one client before the server takes it for dead. A process that has all partitions reads
+ * ahead in each of them, and news of learners among the events is large: with the usual 64 MiB a moment in
+ * which the process looks away costs it its connection.
+ */
+const maxPendingBytes = 512 * 1024 * 1024;
+
 /** The files of the nats-server that lives in `folder`. */
 export function natsFiles(folder: string): NatsFiles {
   return {
@@ -37,6 +44,7 @@ export function natsConfig(files: NatsFiles, settings: NatsSettings): string {
     port: settings.port,
     pid_file: files.pid,
     max_payload: maxPayloadBytes,
+    max_pending: maxPendingBytes,
     jetstream: { store_dir: files.store },
     ...(settings.monitorPort === undefined ? {} : { http: `127.0.0.1:${settings.monitorPort}` }),
   };

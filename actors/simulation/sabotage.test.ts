@@ -6,11 +6,12 @@ import type { Checkpoint, DueTimer, Owner, Snapshot } from "../../db/store.ts";
 import type { LogMessage, LogReader } from "../../streams/log.ts";
 import type { Output } from "../../streams/output.ts";
 import type { PartitionPorts } from "../partition.ts";
+import { PartitionState } from "../partition-state.ts";
 import { Residents } from "../residents.ts";
 import { Choices } from "./choices.ts";
 import type { Sabotage } from "./cluster.ts";
 import { smallestFailure } from "./investigate.ts";
-import { simulate } from "./simulate.ts";
+import { type Kind, simulate } from "./simulate.ts";
 import type { Promised } from "./witness.ts";
 
 /** A store that commits for whoever asks. */
@@ -185,9 +186,9 @@ const patienceMs = 300_000;
  * The first seed whose run breaks a promise. The same in every run of the suite: what is tested here
  * is the simulation, and how soon and how small it fails depends on the seed.
  */
-async function firstFailure(sabotage: () => Sabotage) {
+async function firstFailure(sabotage: () => Sabotage, kind: Kind = "tally") {
   for (let seed = 1; seed <= mostSeeds; seed++) {
-    const { violation } = await simulate("tally", Choices.drawn(seed), sabotage());
+    const { violation } = await simulate(kind, Choices.drawn(seed), sabotage());
     if (violation !== undefined) return { seed, promised: violation.promised };
     if (seed % 50 === 0) await setImmediate();
   }
@@ -199,6 +200,36 @@ describe("the simulation catches", () => {
 
   it.each(cases)("%s", async (_name, sabotage, promises) => {
     expect(promises).toContain((await firstFailure(sabotage))?.promised);
+  }, patienceMs);
+
+  it.each(["user", "engagement"] as const)(
+    "a store that loses part of a checkpoint of the kind %s",
+    async (kind) => {
+      const failure = await firstFailure(() => ({ store: new TornStore() }), kind);
+      expect(["exactly once", "outputs"]).toContain(failure?.promised);
+    },
+    patienceMs,
+  );
+
+  it.each(
+    [
+      ["user", "sessions"],
+      ["user", "audience"],
+      ["user", "users"],
+      ["engagement", "engagement"],
+    ] as const,
+  )("a kind %s whose rows of %s are not those of its events", async (kind, table) => {
+    const { cut } = PartitionState.prototype;
+    let cuts = 0;
+    vi.spyOn(PartitionState.prototype, "cut").mockImplementation(
+      function (this: PartitionState<unknown, unknown, unknown>) {
+        const { number, content } = cut.call(this);
+        const isLost = cuts++ % 5 === 0;
+        const projections = { ...content.projections, ...isLost && { [table]: [] } };
+        return { number, content: { ...content, projections } };
+      },
+    );
+    expect((await firstFailure(() => ({}), kind))?.promised).toBe("exactly once");
   }, patienceMs);
 
   it("actors that leave memory before their checkpoint is committed", async () => {

@@ -1,4 +1,6 @@
 // One run: a seed's choices, a cluster that goes through them, and what was found.
+import { engagementTopic, userTopic } from "./activity-topics.ts";
+import { ActivityWorkload } from "./activity-workload.ts";
 import type { Choices } from "./choices.ts";
 import { Cluster, type Sabotage } from "./cluster.ts";
 import { Scheduler } from "./scheduler.ts";
@@ -18,10 +20,10 @@ export interface Result {
 }
 
 /** More than any partition needs for what a run publishes, once nothing goes wrong any more. */
-const mostQuietSteps = 5000;
+const mostQuietSteps = 20_000;
 
 /** What a run works on. */
-export type Kind = "tally" | "video";
+export type Kind = "tally" | "video" | "user" | "engagement";
 
 /** Runs what the choices say; the same choices and parts run the same way every time. */
 export function simulate(
@@ -30,9 +32,16 @@ export function simulate(
   sabotage: Sabotage = {},
   isTraced = false,
 ): Promise<Result> {
-  return kind === "tally"
-    ? run(new TallyWorkload(choices), choices, sabotage, isTraced)
-    : run(new VideoWorkload(choices), choices, sabotage, isTraced);
+  switch (kind) {
+    case "tally":
+      return run(new TallyWorkload(choices), choices, sabotage, isTraced);
+    case "video":
+      return run(new VideoWorkload(choices), choices, sabotage, isTraced);
+    case "user":
+      return run(new ActivityWorkload(userTopic(), choices), choices, sabotage, isTraced);
+    case "engagement":
+      return run(new ActivityWorkload(engagementTopic(), choices), choices, sabotage, isTraced);
+  }
 }
 
 async function run<State, Event, Shared>(

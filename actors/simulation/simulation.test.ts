@@ -36,13 +36,22 @@ describe("a simulated cluster", () => {
     patienceMs,
   );
 
-  it.each(["tally", "video"] as const)("runs the same way again: %s", async (kind) => {
-    const seed = seedOfRun();
-    const first = await simulate(kind, Choices.drawn(seed), {}, true);
-    expect(first.trace.length).toBeGreaterThan(20);
-    expect(await simulate(kind, Choices.drawn(seed), {}, true)).toEqual(first);
-    expect(await simulate(kind, Choices.repeated(first.choices), {}, true)).toEqual(first);
-  });
+  it.each([["user", 100], ["engagement", 200]] as const)(
+    "makes of activity, for the kind %s, what an undisturbed replay makes of it, in %i runs",
+    keepsItsPromises,
+    patienceMs,
+  );
+
+  it.each(["tally", "video", "user", "engagement"] as const)(
+    "runs the same way again: %s",
+    async (kind) => {
+      const seed = seedOfRun();
+      const first = await simulate(kind, Choices.drawn(seed), {}, true);
+      expect(first.trace.length).toBeGreaterThan(20);
+      expect(await simulate(kind, Choices.drawn(seed), {}, true)).toEqual(first);
+      expect(await simulate(kind, Choices.repeated(first.choices), {}, true)).toEqual(first);
+    },
+  );
 
   it("meets everything that it is there for", async () => {
     const met = new Set<string>();

@@ -1,0 +1,108 @@
+// The kind of actor that stands for a user: activity in; sessions, features and counts of the audience
+// out, and whatever the foresight it is made with predicts.
+import { type Activity, decodeActivity } from "../../streams/activity.ts";
+import { isLearnerNews } from "../../streams/learner-news.ts";
+import { Rejection } from "../../streams/rejection.ts";
+import { encodeToken, partitionOf } from "../../streams/token.ts";
+import { type ActorKind, SharedNews } from "../actor.ts";
+import { AudienceJournal } from "./audience.ts";
+import { writeUserFeatures } from "./features.ts";
+import type { UserForesight } from "./foresight.ts";
+import { KnownParts } from "./known-parts.ts";
+import { inspectUser } from "./inspect.ts";
+import { dropDue, dueAtMs, passTime } from "./pass-time.ts";
+import { UserShared } from "./shared.ts";
+import { decodeUser, encodeUser } from "./snapshot.ts";
+import { UserState } from "./state.ts";
+import { stepActivity } from "./step.ts";
+
+/** Version of what users and their partitions write. */
+const version = 1;
+
+/** Users who are predicted by `foresight`. */
+export function userKind<Own, Learnt>(
+  foresight: UserForesight<Own, Learnt>,
+): ActorKind<UserState<Own>, Activity, UserShared<Learnt>> {
+  return {
+    name: "user",
+    version,
+
+    decode(message, partition, partitionCount) {
+      if (isLearnerNews(message.payload)) {
+        const apply = foresight.decodeNews(message.payload);
+        if (apply instanceof Rejection) return apply;
+        return new SharedNews(({ learnt }) => apply(learnt));
+      }
+      const activity = decodeActivity(message.payload, message.arrivedAtMs);
+      if (activity instanceof Rejection) return activity;
+      const key = encodeToken(activity.userId);
+      const home = partitionOf(key, partitionCount);
+      if (home !== partition) {
+        return new Rejection(
+          "user_id",
+          activity.userId,
+          `the id that the subject names (this id belongs to partition ${home}, ` +
+            `the subject to ${partition})`,
+        );
+      }
+      return { key, atMs: activity.atMs, event: activity };
+    },
+
+    initial: (key) => new UserState(key, foresight.initialOwn()),
+    onEvent: (state, activity, context) => stepActivity(state, activity, foresight, context),
+    timerAtMs: (state) => dueAtMs(state, foresight),
+    onTimer: (state, atMs, context) => passTime(state, atMs, foresight, context),
+    dropTimer: (state) => dropDue(state, foresight),
+
+    project(key, state, sink) {
+      sink.sessions.push(...state.takeSessionRows());
+      if (!state.takeRowDue()) return;
+      sink.users.push({
+        key,
+        userId: state.userId,
+        firstAtMs: state.firstMs,
+        lastAtMs: state.lastMs,
+        events: state.events,
+        sessions: state.sessions,
+        revenue: state.revenue,
+        tier: state.tier,
+        country: state.country,
+        device: state.device,
+        isSubscribed: state.isSubscribed,
+        features: writeUserFeatures(state),
+        ...foresight.columns(state.own),
+        sequence: state.sequence,
+      });
+    },
+
+    encode: (state, writer) => encodeUser(state, foresight, writer),
+    decodeState(key, found, reader) {
+      expectVersion(found);
+      return decodeUser(key, found, foresight, reader);
+    },
+    inspect: (state, question, { learnt }) => ({
+      ...inspectUser(state),
+      ...foresight.inspect(state, question, learnt),
+    }),
+
+    initialShared: () => new UserShared(foresight.initialLearnt()),
+    sharedRevision: ({ learnt, parts }) => foresight.learntRevision(learnt) + parts.revision,
+    projectShared(shared, sink) {
+      shared.audience.project(sink);
+      shared.audience = new AudienceJournal(shared.parts);
+    },
+    encodeShared({ learnt, parts }, writer) {
+      parts.encode(writer);
+      foresight.encodeLearnt(learnt, writer);
+    },
+    decodeShared(found, reader) {
+      expectVersion(found);
+      const parts = KnownParts.decode(reader);
+      return new UserShared(foresight.decodeLearnt(found, reader), parts);
+    },
+  };
+}
+
+function expectVersion(found: number): void {
+  if (found !== version) throw new RangeError(`found version ${found}, wanted ${version}`);
+}

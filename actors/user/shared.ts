@@ -1,0 +1,18 @@
+// What the users of a partition share: what they learnt, the tiers and countries they are counted by, and the
+// counts that go to the tables.
+import { AudienceJournal } from "./audience.ts";
+import { KnownParts } from "./known-parts.ts";
+
+/** Shared by all users of one partition. */
+export class UserShared<Learnt> {
+  readonly learnt: Learnt;
+  readonly parts: KnownParts;
+  /** Counts since the last checkpoint; no part of what is encoded. */
+  audience: AudienceJournal;
+
+  constructor(learnt: Learnt, parts: KnownParts = new KnownParts()) {
+    this.learnt = learnt;
+    this.parts = parts;
+    this.audience = new AudienceJournal(parts);
+  }
+}
