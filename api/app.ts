@@ -8,19 +8,37 @@ import { problemOf, problemResponse } from "./problem.ts";
 import type { Route } from "./route.ts";
 import { listAccuracyRoute } from "./routes/accuracy.ts";
 import { listAlertsRoute } from "./routes/alerts.ts";
+import { listActiveRoute, listRevenueRoute } from "./routes/audience.ts";
+import { scoreClicksRoute } from "./routes/click.ts";
 import { listDeadLettersRoute, showDeadLetterRoute } from "./routes/deadletters.ts";
+import {
+  listEngagementRoute,
+  showEngagementRoute,
+  showVideoQualityRoute,
+} from "./routes/engagement.ts";
 import { sendEventsRoute } from "./routes/events.ts";
+import { listFeaturesRoute } from "./routes/features.ts";
 import { showForecastAheadRoute } from "./routes/forecast-ahead.ts";
 import { listForecastsRoute } from "./routes/forecasts.ts";
+import { showFunnelRoute } from "./routes/funnels.ts";
 import { showAliveRoute, showHealthRoute, showReadyRoute } from "./routes/health.ts";
 import { listHistoryRoute } from "./routes/history.ts";
 import { listHourlyRoute } from "./routes/hourly.ts";
+import { listLearnerScoresRoute, listLearnersRoute } from "./routes/learners.ts";
 import { followLiveRoute } from "./routes/live.ts";
 import { describeNatsRoute, describeRoute } from "./routes/openapi.ts";
 import { listModelEventsRoute, listModelsRoute, showModelRoute } from "./routes/models.ts";
 import { listPartitionsRoute } from "./routes/partitions.ts";
 import { listPublishersRoute, showPublishingRoute } from "./routes/publishing.ts";
 import { showQualityRoute } from "./routes/quality.ts";
+import { recommendRoute } from "./routes/recommendations.ts";
+import { listRetentionRoute } from "./routes/retention.ts";
+import {
+  listSegmentFlowsRoute,
+  listSegmentSizesRoute,
+  listSegmentsRoute,
+} from "./routes/segments.ts";
+import { listSessionsRoute, listUsersRoute, showUserRoute } from "./routes/users.ts";
 import { listVideosRoute, showVideoRoute } from "./routes/videos.ts";
 import { serveStaticFiles } from "./static-files.ts";
 
@@ -30,12 +48,30 @@ const described: readonly Route[] = [
   listHistoryRoute,
   listForecastsRoute,
   showForecastAheadRoute,
+  showEngagementRoute,
+  showVideoQualityRoute,
+  listEngagementRoute,
+  listUsersRoute,
+  showUserRoute,
+  listSessionsRoute,
+  recommendRoute,
+  scoreClicksRoute,
+  listSegmentsRoute,
+  listSegmentSizesRoute,
+  listSegmentFlowsRoute,
+  listActiveRoute,
+  listRetentionRoute,
+  showFunnelRoute,
+  listRevenueRoute,
+  listFeaturesRoute,
   listHourlyRoute,
   listAccuracyRoute,
   listModelsRoute,
   // Before the route of a version, which would take "events" for one.
   listModelEventsRoute,
   showModelRoute,
+  listLearnersRoute,
+  listLearnerScoresRoute,
   showPublishingRoute,
   listPublishersRoute,
   listAlertsRoute,

@@ -1,7 +1,6 @@
 // Hands accepted events to the log, and returns once the log has them.
 import { type NatsConnection, nuid } from "nats";
 import { Publisher } from "../streams/publisher.ts";
-import { statsSubject } from "../streams/subjects.ts";
 import { encodeToken } from "../streams/token.ts";
 import type { AcceptedEvent } from "./event-items.ts";
 
@@ -29,8 +28,7 @@ export async function appendEvents(
   try {
     for (const { index, event } of events) {
       if (!publisher.hasRoom) await publisher.ready();
-      const subject = statsSubject(encodeToken(event.reading.videoId));
-      publisher.publish(subject, event.payload, messageId(event, index, requestKey));
+      publisher.publish(event.subject, event.payload, messageId(event, index, requestKey));
     }
     await publisher.flush();
   } finally {

@@ -1,30 +1,54 @@
-// Asks the actor of a video over NATS.
+// Asks an actor over NATS: the owner of its partition answers from what it holds at this moment.
 import type { NatsConnection } from "nats";
 import { Schema } from "effect";
-import type { VideoQuestion } from "../streams/question.ts";
 import { askSubject } from "../streams/subjects.ts";
-import type { VideoAnswer } from "./contract/video.ts";
 
-/** How long the owner of a video may take to say how it is. */
+/** How long an owner may take to answer. */
 const askMs = 500;
 
-const LiveState = Schema.Record(Schema.String, Schema.Unknown);
-const decodeLiveState = Schema.decodeUnknownSync(LiveState);
+/** Kinds of actors that can be asked. */
+export type AskedKind = "video" | "user" | "engagement" | "model";
 
-/** Asks the owner of a video; that nobody gives a usable answer is part of the answer. */
+const Live = Schema.Record(Schema.String, Schema.Unknown);
+const decodeLive = Schema.decodeUnknownSync(Live);
+
+/** What came of a question. */
+export type Reply =
+  /** The actor's state and the status of its partition. */
+  | { readonly kind: "answer"; readonly live: typeof Live.Type }
+  /** The owner has no such actor. */
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** Nobody answered, or nothing usable. */
+  | { readonly kind: "silence"; readonly reason: string };
+
+/** Asks the owner of an actor; that nobody gives a usable answer is an answer, too. */
 export async function askOwner(
   nats: NatsConnection,
+  kind: AskedKind,
   key: string,
-  question?: VideoQuestion,
-): Promise<Pick<VideoAnswer, "live" | "liveError">> {
+  question?: object,
+): Promise<Reply> {
   try {
     const body = question && JSON.stringify(question);
-    const reply = await nats.request(askSubject("video", key), body, { timeout: askMs });
+    const reply = await nats.request(askSubject(kind, key), body, { timeout: askMs });
     const refusal = reply.headers?.get("Nats-Service-Error") ?? "";
-    if (refusal !== "") return { live: null, liveError: refusal };
-    return { live: decodeLiveState(reply.json()), liveError: null };
+    if (refusal === "") return { kind: "answer", live: decodeLive(reply.json()) };
+    const isUnknown = reply.headers?.get("Nats-Service-Error-Code") === "404";
+    return { kind: isUnknown ? "unknown" : "silence", reason: refusal };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { live: null, liveError: `no usable answer from the video's owner: ${reason}` };
+    return { kind: "silence", reason: `no usable answer from the ${kind}'s owner: ${reason}` };
   }
+}
+
+/** A reply as answers show it: the live state, or why there is none. */
+export function liveOf(reply: Reply): Pick<LiveState, "live" | "liveError"> {
+  if (reply.kind === "answer") return { live: reply.live, liveError: null };
+  return { live: null, liveError: reply.reason };
+}
+
+/** The live state as part of an answer. */
+interface LiveState {
+  readonly live: typeof Live.Type | null;
+  readonly liveError: string | null;
 }

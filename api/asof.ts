@@ -13,15 +13,26 @@ export function maybeInstant(atMs: number | undefined): string | null {
   return atMs === undefined ? null : instant(atMs);
 }
 
-/** As of when an answer from the database holds that includes events up to `eventMs`. */
-export async function asOfDatabase(ports: Ports, eventMs: number | undefined): Promise<AsOf> {
-  const { committedAtMs } = await readFreshness(ports.database.drizzle);
+/** Kinds of actors whose rows answers are made from. */
+export type Writer = "video" | "user" | "engagement" | "model";
+
+/** As of when an answer holds that includes what `writer` wrote of events up to `eventMs`. */
+export async function asOfDatabase(
+  ports: Ports,
+  eventMs: number | undefined,
+  writer: Writer = "video",
+): Promise<AsOf> {
+  const { committedAtMs } = await readFreshness(ports.database.drizzle, writer);
   return asOf(ports, eventMs, committedAtMs);
 }
 
-/** As of when an answer about whole hours holds whose range ends at `endMs`, maybe yet to come. */
-export async function asOfHours(ports: Ports, endMs: number | undefined): Promise<AsOf> {
-  const { committedAtMs, watermarkMs } = await readFreshness(ports.database.drizzle);
+/** As of when an answer about whole hours or days holds whose range ends at `endMs`, maybe yet to come. */
+export async function asOfHours(
+  ports: Ports,
+  endMs: number | undefined,
+  writer: Writer = "video",
+): Promise<AsOf> {
+  const { committedAtMs, watermarkMs } = await readFreshness(ports.database.drizzle, writer);
   const eventMs = watermarkMs === undefined ? endMs : Math.min(endMs ?? Infinity, watermarkMs);
   return asOf(ports, eventMs, committedAtMs);
 }

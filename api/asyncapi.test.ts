@@ -1,10 +1,12 @@
 import { Schema } from "effect";
 import { describe, expect, it } from "vitest";
+import { ActivityJson } from "../streams/activity.ts";
 import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
 import { ModelStatus } from "../streams/model-status.ts";
-import { VideoQuestion } from "../streams/question.ts";
+import { RecommendationQuestion, UserQuestion, VideoQuestion } from "../streams/question.ts";
 import { decodeReading, ReadingJson } from "../streams/reading.ts";
 import * as subjects from "../streams/subjects.ts";
+import { UserPrediction } from "../streams/user-prediction.ts";
 import { createApp } from "./app.ts";
 import { asyncApiDocument } from "./asyncapi.ts";
 import { jsonSchemas } from "./openapi.ts";
@@ -17,15 +19,23 @@ describe("the AsyncAPI document", () => {
     const addresses = Object.values(document.channels)
       .flatMap(({ address }) => address === null ? [] : [address]);
     const spelt = Object.keys(subjects).filter((name) => name.endsWith("Subject"));
-    expect(addresses).toHaveLength(spelt.length + 1);
+    // Every kind of actor is asked under a subject of its own.
+    expect(addresses).toHaveLength(spelt.length + 1 + 3);
     expect(addresses).toEqual(expect.arrayContaining([
       "events.stats.{token}",
+      "events.activity.{user}.{video}.{type}",
+      "events.activity.{control}.{control}.news",
+      "examples.{name}",
+      "predictions.user.{token}.{kind}",
       "predictions.video.{token}.forecast",
       "alerts.{kind}.{token}",
       "deadletters.{kind}.{partition}",
       "status.{kind}.{partition}",
-      "status.model.{name}",
+      "status.trainer.{name}",
       "ask.video.{token}",
+      "ask.user.{token}",
+      "ask.engagement.{token}",
+      "ask.model.{name}",
     ]));
   });
 
@@ -41,10 +51,15 @@ describe("the AsyncAPI document", () => {
   });
 
   it("holds the very schemas that decode the messages", () => {
-    const decoders = { readings: ReadingJson, forecasts: Forecast, alerts: Alert };
+    const taken = { readings: ReadingJson, activity: ActivityJson };
+    const told = { forecasts: Forecast, userPredictions: UserPrediction, alerts: Alert };
     const statuses = { statuses: PartitionStatus, modelStatuses: ModelStatus };
-    const asked = { questions: VideoQuestion };
-    for (const [name, schema] of Object.entries({ ...decoders, ...statuses, ...asked })) {
+    const asked = {
+      questions: VideoQuestion,
+      userQuestions: UserQuestion,
+      modelQuestions: RecommendationQuestion,
+    };
+    for (const [name, schema] of Object.entries({ ...taken, ...told, ...statuses, ...asked })) {
       const { of, definitions } = jsonSchemas([schema]);
       expect(document.channels[name]).toMatchObject({
         messages: { message: { payload: of(schema) } },
@@ -78,10 +93,13 @@ describe("the AsyncAPI document", () => {
         },
       },
     });
-    expect(document.operations.receiveQuestions).toMatchObject({
-      action: "receive",
-      reply: { channel: { $ref: "#/channels/questionsReplies" } },
-    });
+    for (const name of ["questions", "userQuestions", "engagementQuestions", "modelQuestions"]) {
+      const operation = `receive${name[0].toUpperCase()}${name.slice(1)}`;
+      expect(document.operations[operation]).toMatchObject({
+        action: "receive",
+        reply: { channel: { $ref: `#/channels/${name}Replies` } },
+      });
+    }
   });
 
   it("is served", async () => {

@@ -1,6 +1,26 @@
 // Reads the body of a request, and no more of it than is allowed.
 import { RequestProblem } from "./errors.ts";
 
+/** The media type of a body, without its parameters; empty where none is named. */
+export function mediaTypeOf(headers: Headers): string {
+  const encoding = headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    throw unsupported(`content-encoding: found ${encoding}, wanted none`);
+  }
+  const [type] = (headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
+}
+
+/** The problem of a body of another type than those that are taken. */
+export function unsupportedType(type: string, taken: readonly string[]): RequestProblem {
+  const found = type === "" ? "nothing" : type;
+  return unsupported(`content-type: found ${found}, wanted ${taken.join(" or ")}`);
+}
+
+function unsupported(detail: string): RequestProblem {
+  return new RequestProblem({ kind: "unsupported-media-type", detail });
+}
+
 /** The whole body. Throws a problem as soon as more than `maxBytes` have come. */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = new RequestProblem({

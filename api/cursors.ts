@@ -8,6 +8,15 @@ export const Time = Schema.Int.check(
 );
 /** A key, or one of a few words: nothing that Postgres would not hold. */
 export const Word = Schema.String.check(Schema.isPattern(/^[\w=-]{0,2000}$/));
+/** The longest text that a cursor holds, in UTF-16 code units. */
+const longestText = 2000;
+/** A text that Postgres holds. */
+export const StoredText = Schema.String.check(
+  Schema.isMaxLength(longestText),
+  Schema.makeFilter((text: string) => !text.includes("\0"), { expected: "text without NUL" }),
+);
+/** A number of a session, a segment or the like: what a Postgres integer holds. */
+export const Ordinal = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 31 - 1 }));
 /** A model and its version. */
 export const ModelWord = Schema.String.check(Schema.isPattern(/^[\w@.-]{0,100}$/));
 /** A place in a list or a stream. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeReading } from "../streams/reading.ts";
+import { activityTypes } from "../streams/activity-types.ts";
+import { eventFromJson, eventSubject } from "../streams/event.ts";
 import { Rejection } from "../streams/rejection.ts";
+import { decodeToken } from "../streams/token.ts";
 import { RequestProblem } from "./errors.ts";
 import { type EventItem, jsonItems, jsonLineItems } from "./event-items.ts";
 
@@ -13,14 +15,21 @@ const reading = {
   likeCount: 2,
   commentCount: 1,
 };
+const activity = {
+  event_id: "e-2",
+  type: "video_play",
+  timestamp: "2025-08-08T11:30:00Z",
+  user_id: "anna",
+  video_id: "a b",
+};
 const bytes = (text: string) => new TextEncoder().encode(text);
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 
-/** What became of each item: the video's id, or the field at fault. */
+/** What became of each item: the id that its subject names first, or the field at fault. */
 function fates(items: readonly EventItem[]): [number, string][] {
   return items.map(({ index, event }) => [
     index,
-    event instanceof Rejection ? `!${event.field}` : event.reading.videoId,
+    event instanceof Rejection ? `!${event.field}` : decodeToken(event.subject.split(".")[2]),
   ]);
 }
 
@@ -36,6 +45,18 @@ describe("jsonItems", () => {
       [4, "c"],
     ]);
     expect(jsonItems(bytes("[]"), nowMs)).toEqual([]);
+  });
+
+  it("takes readings and activity mixed, and says where each goes", () => {
+    const items = [activity, reading, { ...activity, video_id: undefined }];
+    const lines = items.map((item) => JSON.stringify(item));
+    const wanted = [
+      { index: 0, event: { subject: "events.activity.anna.a=20b.video_play", eventId: "e-2" } },
+      { index: 1, event: { subject: "events.stats.a=20b", eventId: undefined } },
+      { index: 2, event: { subject: "events.activity.anna.anna.video_play", eventId: "e-2" } },
+    ];
+    expect(jsonItems(bytes(`[${lines.join()}]`), nowMs)).toMatchObject(wanted);
+    expect(jsonLineItems(bytes(lines.join("\n")), nowMs)).toMatchObject(wanted);
   });
 
   it.each(["", "{", "[1,]", "\ufeff", '{"a":1}{"b":2}'])("refuses %j as a whole", (text) => {
@@ -122,20 +143,37 @@ describe("jsonLineItems", () => {
       fc.constantFrom("2025-08-08", "1989-12-31", "2025-08-10T00:00:00Z", 1754611200),
       fc.jsonValue(),
     );
-    const event = fc.record({
-      timestamp: fc.oneof(fc.constant(reading.timestamp), field),
-      video_id: fc.oneof(fc.constant("v"), field),
-      viewCount: fc.oneof(fc.nat(), field),
-      likeCount: fc.oneof(fc.nat(), field),
-      commentCount: fc.oneof(fc.nat(), field),
+    const time = fc.oneof(fc.constant(reading.timestamp), field);
+    const id = fc.oneof(fc.constantFrom("v", "w"), field);
+    const count = fc.oneof(fc.nat(), field);
+    const readings = fc.record({
+      timestamp: time,
+      video_id: id,
+      viewCount: count,
+      likeCount: count,
+      commentCount: count,
       note: field,
     });
-    fc.assert(fc.property(event, (event) => {
+    const acts = fc.record({
+      event_id: id,
+      type: fc.oneof(fc.constantFrom(...activityTypes), field),
+      timestamp: time,
+      user_id: id,
+      video_id: fc.option(id, { nil: undefined }),
+      duration: fc.option(count, { nil: undefined }),
+    });
+    fc.assert(fc.property(fc.oneof(readings, acts), (event) => {
       const payload = bytes(JSON.stringify(event));
-      const streamed = decodeReading(payload, nowMs);
+      const json: unknown = JSON.parse(JSON.stringify(event));
+      const streamed = eventFromJson(json, nowMs);
       for (const items of [jsonItems(payload, nowMs), jsonLineItems(payload, nowMs)]) {
         const decided = items[0].event;
-        expect(decided instanceof Rejection ? decided : decided.reading).toEqual(streamed);
+        if (decided instanceof Rejection) expect(decided).toEqual(streamed);
+        else {
+          expect(streamed).not.toBeInstanceOf(Rejection);
+          expect(decided.subject).toBe(eventSubject(json));
+          expect(JSON.parse(new TextDecoder().decode(decided.payload))).toEqual(json);
+        }
       }
     }));
   });

@@ -1,6 +1,7 @@
 // Splits the body of `POST /v1/events` into its items and decodes each as the stream would.
 import { Buffer } from "node:buffer";
-import { maxEventBytes, type Reading, readingFromJson } from "../streams/reading.ts";
+import { maxEventBytes } from "../streams/event-time.ts";
+import { eventFromJson, eventSubject } from "../streams/event.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { isId, maxIdCharacters } from "../streams/token.ts";
 import { maxBodyItems } from "./contract/event.ts";
@@ -15,7 +16,8 @@ export interface EventItem {
 
 /** An event that the log may take. */
 export interface AcceptedEvent {
-  readonly reading: Reading;
+  /** Where it goes. */
+  readonly subject: string;
   readonly payload: Uint8Array;
   /** The id that its producer gave it. */
   readonly eventId: string | undefined;
@@ -66,11 +68,12 @@ function eventOf(
   if (json === undefined) {
     return new Rejection("payload", Buffer.from(payload).toString(), "one JSON object in UTF-8");
   }
-  const reading = readingFromJson(json, arrivedAtMs);
-  if (reading instanceof Rejection) return reading;
+  const event = eventFromJson(json, arrivedAtMs);
+  if (event instanceof Rejection) return event;
+  const subject = eventSubject(json);
   const eventId: unknown = Reflect.get(Object(json), "event_id");
-  if (eventId === undefined) return { reading, payload, eventId };
-  if (typeof eventId === "string" && isId(eventId)) return { reading, payload, eventId };
+  if (eventId === undefined) return { subject, payload, eventId };
+  if (typeof eventId === "string" && isId(eventId)) return { subject, payload, eventId };
   return new Rejection("event_id", eventId, `a string of 1 to ${maxIdCharacters} characters`);
 }
 

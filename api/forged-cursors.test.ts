@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { audienceRowsOf } from "../db/audience-examples.ts";
 import { fill, startDatabase, type TestDatabase, video } from "../db/queries/testing.ts";
 import { startApp, type TestApp } from "./testing.ts";
 
@@ -10,7 +11,7 @@ let system: TestApp;
 beforeAll(async () => {
   opened = await startDatabase("pglite");
   system = await startApp(opened.database);
-  await fill(opened.database, { videos: [video("v")] });
+  await fill(opened.database, { ...audienceRowsOf(0, ""), videos: [video("v")] });
 });
 afterAll(async () => {
   await system?.stop();
@@ -50,6 +51,27 @@ const lists: [string, fc.Arbitrary<unknown>][] = [
   ["/v1/publishers?", fc.record({ kind: fc.constant("channel"), name: text, firstDays: number })],
   ["/v1/models?", fc.record({ name: text, version: number })],
   ["/v1/models/forecast/events?", fc.record({ id: number })],
+  ...["risk", "activity", "revenue"].map((sort): [string, fc.Arbitrary<unknown>] => [
+    `/v1/users?sort=${sort}`,
+    fc.record({ sort: fc.constant(sort), value: number, key: text }),
+  ]),
+  ["/v1/users/u/sessions?", fc.record({ number })],
+  ["/v1/segments?", fc.record({ id: number })],
+  ["/v1/segments/sizes?", fc.record({ dayMs: number, segment: number })],
+  [
+    "/v1/audience/active?by=tier",
+    fc.record({ by: fc.constant("tier"), dayMs: number, group: text }),
+  ],
+  ["/v1/audience/revenue?", fc.record({ by: fc.constant(null), dayMs: number, group: text })],
+  ["/v1/audience/retention?", fc.record({ mondayMs: number })],
+  [
+    "/v1/engagement?sort=plays",
+    fc.record({ sort: fc.constant("plays"), value: number, key: text }),
+  ],
+  ...["hour", "day", "all"].map((by): [string, fc.Arbitrary<unknown>] => [
+    `/v1/learners/churn/scores?by=${by}`,
+    fc.record({ by: fc.constant(by), atMs: fc.option(number), method: text }),
+  ]),
   ["/v1/alerts?", fc.record({ sequence: anything })],
   ["/v1/deadletters?", fc.record({ sequence: anything })],
   ["/v1/deadletters?partition=1", fc.record({ sequence: number })],

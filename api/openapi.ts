@@ -35,7 +35,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
       title: "Troupe",
       version,
       description:
-        "Videos, their forecasts, and how good the forecasts were. Every answer says as of when " +
+        "Videos and users, what is forecast of them, and how good that was. Every answer says as of when " +
         "it holds (`asOf`); errors are problem details (RFC 9457); times are ISO 8601 in UTC; " +
         "lists go on at `cursor` = `next` of the page before.",
       license: { name: "MIT", identifier: "MIT" },

@@ -71,6 +71,15 @@ export function fault(field: string, value: unknown, wanted: string): Fault {
  * ```
  */
 export function videoKeyOf(field: string, text: string): string {
+  return keyOf("video", field, text);
+}
+
+/** The key of a user that a request names, likewise. */
+export function userKeyOf(field: string, text: string): string {
+  return keyOf("user", field, text);
+}
+
+function keyOf(of: "video" | "user", field: string, text: string): string {
   for (const key of [() => (decodeToken(text), text), () => encodeToken(text)]) {
     try {
       return key();
@@ -78,7 +87,7 @@ export function videoKeyOf(field: string, text: string): string {
       if (!(error instanceof InvalidId)) throw error;
     }
   }
-  throw invalidParameters([fault(field, text, "a video's key, or an id of 1 to 128 characters")]);
+  throw invalidParameters([fault(field, text, `a ${of}'s key, or an id of 1 to 128 characters`)]);
 }
 
 function isNumeric(schema: Schema.Constraint): boolean {

@@ -44,7 +44,8 @@ export function problemOf(error: unknown): RequestProblem {
   return new RequestProblem({ kind: "internal", detail, cause: error });
 }
 
-function unavailable(detail: string, cause: unknown): RequestProblem {
+/** The problem of an answer that cannot be had now. */
+export function unavailable(detail: string, cause?: unknown): RequestProblem {
   return new RequestProblem({ kind: "unavailable", detail, cause });
 }
 

@@ -1,12 +1,15 @@
 // What the tests of the HTTP interface share: a whole system of their own, and ways to look at it.
 import { jetstreamManager } from "@nats-io/jetstream";
+import { Svcm } from "@nats-io/services";
 import { connect, type NatsConnection } from "nats";
 import type { Hono } from "hono";
 import { Schema } from "effect";
 import type { Database } from "../db/database.ts";
 import { startNats, type TestNats } from "../local/testing.ts";
+import { askSubject } from "../streams/subjects.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
 import { createApp } from "./app.ts";
+import type { AskedKind } from "./ask-owner.ts";
 import { Problem } from "./contract/problem.ts";
 import { LiveFeed, type LiveFeedOptions } from "./live-feed.ts";
 import type { Ports } from "./ports.ts";
@@ -54,6 +57,29 @@ export async function startApp(
     await server.stop();
   };
   return { app: createApp(ports), ports, server, reported, stop };
+}
+
+/**
+ * Stands in for the workers that own the actors of a kind: answers every question with the state that
+ * `stateOf` makes of the key and the question, and refuses where that is undefined.
+ */
+export async function startOwner(
+  nats: NatsConnection,
+  kind: AskedKind,
+  stateOf: (key: string, question: string) => object | undefined,
+): Promise<{ stop(): Promise<unknown> }> {
+  const service = await new Svcm(nats).add({ name: "owner", version: "1.0.0", queue: "" });
+  service.addEndpoint(kind, {
+    subject: askSubject(kind, "*"),
+    handler: (_error, message) => {
+      const key = message.subject.slice(askSubject(kind, "").length);
+      const state = stateOf(key, message.string());
+      if (state === undefined) message.respondError(404, `no ${kind} has the key ${key}`);
+      else message.respond(JSON.stringify({ state, status: { kind } }));
+    },
+  });
+  await nats.flush();
+  return service;
 }
 
 /** A database that nothing may reach for. */

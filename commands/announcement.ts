@@ -23,11 +23,11 @@ export function isWorking(line: string): boolean {
 }
 
 /** What `troupe simulate` says when it begins. */
-export function simulatingText(videos: number, seed: number): string {
-  return `Simulating ${videos} videos and those born later, from seed ${seed}.`;
+export function simulatingText(videos: number, users: number, seed: number): string {
+  return `Simulating ${videos} videos, ${users} users and those who come later, from seed ${seed}.`;
 }
 
 /** Whether {@link simulatingText} wrote this line. */
 export function isSimulating(line: string): boolean {
-  return /^Simulating \d+ videos and those born later, from seed \d+\.$/.test(line);
+  return /^Simulating \d+ videos, \d+ users and those who come later, from seed \d+\.$/.test(line);
 }

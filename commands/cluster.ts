@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { Duration, Effect, Option, Redacted } from "effect";
 import { Command, Flag } from "effect/cli";
-import { hostedKinds } from "../actors/worker.ts";
 import { environmentOf } from "../config/environment.ts";
 import { flagOfKind, settingFlags } from "../config/flags.ts";
 import { showDuration, wholeNumber } from "../config/kind.ts";
@@ -16,13 +15,13 @@ import { freePort } from "../local/port.ts";
 import { isSimulating, isWorking, servedUrl } from "./announcement.ts";
 import { type Member, startMembers } from "./cluster-members.ts";
 import { withConfiguration } from "./command.ts";
-import { runFor, seed, simulationSpeed, videos } from "./flags.ts";
-import { foundation } from "./foundation.ts";
+import { runFor } from "./flags.ts";
+import { foundation, partitionTotal } from "./foundation.ts";
 import { localNats } from "./local-nats.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
 import { tellShares } from "./shares.ts";
-import type { SimulationChoice } from "./simulation.ts";
+import { type SimulationChoice, simulationFlags, simulationWords } from "./simulation.ts";
 import { say, writeLine } from "./terminal.ts";
 import { told, waitText } from "./told.ts";
 
@@ -47,13 +46,11 @@ export const cluster = Command.make(
     for: runFor,
     simulator: Flag.Boolean("simulator").pipe(
       Flag.withDescription(
-        "Feed simulated videos (only into a NATS of its own); or --no-simulator",
+        "Feed simulated videos and users (only into a NATS of its own); or --no-simulator",
       ),
       Flag.optional,
     ),
-    seed,
-    videos,
-    speed: simulationSpeed,
+    ...simulationFlags,
     settings: settingFlags([
       "port",
       "host",
@@ -73,6 +70,7 @@ export const cluster = Command.make(
       "lateness",
       "trainEvery",
       "trainSeed",
+      "churnHorizon",
       "runnerHost",
       "runnerPort",
     ]),
@@ -85,7 +83,7 @@ export const cluster = Command.make(
 ).pipe(
   Command.withDescription(
     "Run a cluster on this computer, every part of it a process of its own: workers that share the " +
-      "partitions, the HTTP API and its page, a simulator that feeds videos. A nats-server and a " +
+      "partitions, the HTTP API and its page, a simulator of videos and users. A nats-server and a " +
       "Postgres come with it, on files in the data folder, unless NATS_URL and DATABASE_URL name " +
       "others. A process that dies is started again. Ctrl-C ends all of them.",
   ),
@@ -170,7 +168,7 @@ function runCluster(given: Configuration, choice: ClusterChoice) {
       Effect.sleep(choice.for),
       nats.ended,
       database.ended,
-      tellShares(nats.connection, configuration.partitions * hostedKinds.length, nameOf),
+      tellShares(nats.connection, partitionTotal(configuration), nameOf),
     ]);
     yield* say("Stopping.");
   });
@@ -218,10 +216,9 @@ function apiOf(configuration: Configuration): Member {
 }
 
 function simulatorOf(configuration: Configuration, choice: SimulationChoice): Member {
-  const { seed, videos, speed } = choice;
   return {
     name: "simulator",
-    words: ["simulate", "--seed", `${seed}`, "--videos", `${videos}`, "--speed", `${speed}`],
+    words: ["simulate", ...simulationWords(choice)],
     environment: environmentOf(configuration),
     isAtWork: isSimulating,
   };

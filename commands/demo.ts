@@ -1,4 +1,4 @@
-// `troupe demo`: everything on this computer, with simulated videos to look at.
+// `troupe demo`: everything on this computer, with simulated videos and users to look at.
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { Duration, Effect, Redacted } from "effect";
@@ -15,7 +15,7 @@ import { simulate } from "../sources/simulation.ts";
 import { withoutSecrets } from "../streams/connection.ts";
 import { forecastSubject } from "../streams/subjects.ts";
 import { withConfiguration } from "./command.ts";
-import { runFor, seed, simulationSpeed, videos } from "./flags.ts";
+import { runFor } from "./flags.ts";
 import {
   joinLog,
   prepareDatabase,
@@ -29,7 +29,7 @@ import { databaseOptions } from "./migrate.ts";
 import { openModelDesk } from "./model-desk.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
-import { type SimulationChoice, simulationOptions } from "./simulation.ts";
+import { type SimulationChoice, simulationFlags, simulationOptions } from "./simulation.ts";
 import { say, writeLine } from "./terminal.ts";
 import { stopwatch, told, waitText } from "./told.ts";
 
@@ -44,12 +44,12 @@ export const demo = Command.make(
   {
     for: runFor,
     simulator: Flag.Boolean("simulator").pipe(
-      Flag.withDescription("Feed simulated videos (yes); --no-simulator leaves it to you"),
+      Flag.withDescription(
+        "Feed simulated videos and users (yes); --no-simulator leaves it to you",
+      ),
       Flag.withDefault(true),
     ),
-    seed,
-    videos,
-    speed: simulationSpeed,
+    ...simulationFlags,
     settings: settingFlags([
       "port",
       "host",
@@ -69,6 +69,7 @@ export const demo = Command.make(
       "lateness",
       "trainEvery",
       "trainSeed",
+      "churnHorizon",
       "runnerHost",
       "runnerPort",
     ]),
@@ -81,7 +82,7 @@ export const demo = Command.make(
 ).pipe(
   Command.withDescription(
     "Run everything on this computer: a nats-server and a Postgres in the data folder, all " +
-      "partitions, the HTTP API and its page, and a simulator that feeds videos. What it knows is " +
+      "partitions, the HTTP API and its page, and a simulator of videos and users. What it knows is " +
       "kept in the data folder, and the next demo goes on with it. Ctrl-C ends it.",
   ),
   Command.withShortDescription("Run everything on this computer, with videos to look at"),
@@ -179,7 +180,7 @@ function databaseText(dialect: Database["dialect"]): string {
 
 /** Said where the NATS is not the demo's own: others may read what goes into it. */
 const simulatedText =
-  "Simulated videos go into the NATS at NATS_URL; --no-simulator keeps them out.\n";
+  "Simulated videos and users go into the NATS at NATS_URL; --no-simulator keeps them out.\n";
 
 function addresses(apiUrl: string, natsUrl: string, choice: DemoChoice): string {
   const end = Duration.isFinite(choice.for)

@@ -2,7 +2,6 @@
 import process from "node:process";
 import { Effect, Redacted, Result } from "effect";
 import { Command, Flag } from "effect/cli";
-import { hostedKinds } from "../actors/worker.ts";
 import { settingFlags } from "../config/flags.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Check, skipped, type Verdict, wrong } from "./checks/check.ts";
@@ -15,7 +14,7 @@ import { reachTroupe } from "./connect.ts";
 import { NotConfigured, Reported } from "./errors.ts";
 import { readDemo } from "./running-demo.ts";
 import { say } from "./terminal.ts";
-import { topologySettings } from "./foundation.ts";
+import { partitionTotal, topologySettings } from "./foundation.ts";
 
 /** `troupe doctor`. */
 export const doctor = Command.make(
@@ -97,7 +96,7 @@ function examineNats(configuration: Configuration): Effect.Effect<readonly Check
     const { connection } = reached.success;
     return yield* Effect.promise(async () => [
       ...await checkServer(connection, connection.getServer(), topologySettings(configuration)),
-      await checkWorkers(connection, configuration.partitions * hostedKinds.length),
+      await checkWorkers(connection, partitionTotal(configuration)),
     ]);
   }));
 }

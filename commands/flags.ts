@@ -33,7 +33,9 @@ export const until = Flag.String("until").pipe(
 
 /** What a simulation is drawn from. */
 export const seed = flagOfKind("seed", wholeNumber(0, 2 ** 32 - 1, "number")).pipe(
-  Flag.withDescription("What the simulation is drawn from: the same seed, the same videos (1)"),
+  Flag.withDescription(
+    "What the simulation is drawn from: the same seed, the same videos and users (1)",
+  ),
   Flag.withDefault(1),
 );
 
@@ -41,4 +43,18 @@ export const seed = flagOfKind("seed", wholeNumber(0, 2 ** 32 - 1, "number")).pi
 export const videos = flagOfKind("videos", wholeNumber(1, 100_000, "number")).pipe(
   Flag.withDescription("Videos that the simulation begins with (90)"),
   Flag.withDefault(90),
+);
+
+/** How many users a simulation begins with. */
+export const users = flagOfKind("users", wholeNumber(0, 1_000_000, "number")).pipe(
+  Flag.withDescription("Users that the simulation begins with, 0 for no audience (400)"),
+  Flag.withDefault(400),
+);
+
+/** Whether the audience of a simulation changes its ways. */
+export const drift = Flag.Boolean("drift").pipe(
+  Flag.withDescription(
+    "Let tastes, click rates and hazards move two weeks after the simulation's start (no)",
+  ),
+  Flag.withDefault(false),
 );

@@ -5,8 +5,10 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Duration, Effect, Redacted } from "effect";
 import type { NatsConnection } from "nats";
 import type { ClusterSettings } from "../actors/cluster.ts";
+import { runFactorTrainer } from "../actors/learner/factor-trainer.ts";
 import { runTrainer } from "../actors/model/trainer.ts";
-import { hostedKinds, type WorkerSettings } from "../actors/worker.ts";
+import { hostedKinds, type KindSettings, partitionsOf } from "../actors/kinds.ts";
+import type { WorkerSettings } from "../actors/worker.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
 import { keepToLog } from "../db/log-of-record.ts";
@@ -45,11 +47,16 @@ export function prepareStreams(
   });
 }
 
+/** Streams that partitions count their sequences in. */
+const logStreams = [streamNames.stats, streamNames.activity, streamNames.examples];
+
 /** Has the database go with the server's log: see {@link keepToLog}. */
 export function joinLog(connection: NatsConnection, database: Database) {
   return attempt(async () => {
     const manager = await jetstreamManager(connection);
-    await keepToLog(database, streamNames.stats, await markOf(manager, streamNames.stats));
+    for (const stream of logStreams) {
+      await keepToLog(database, stream, await markOf(manager, stream));
+    }
   });
 }
 
@@ -64,6 +71,16 @@ export function prepareDatabase(database: Database): Effect.Effect<void, Error> 
   );
 }
 
+/** What of the configuration is about kinds of actors. */
+export function kindSettings({ partitions, churnHorizon }: Configuration): KindSettings {
+  return { partitions, horizonMs: Duration.toMillis(churnHorizon) };
+}
+
+/** How many partitions there are of all kinds. */
+export function partitionTotal(configuration: Configuration): number {
+  return partitionsOf(hostedKinds(kindSettings(configuration)), configuration.partitions);
+}
+
 /** A worker with the settings of this configuration. */
 export function workerSettings(
   connection: NatsConnection,
@@ -75,7 +92,7 @@ export function workerSettings(
     connection,
     store: new PostgresStore(database),
     cluster,
-    kinds: hostedKinds,
+    kinds: hostedKinds(kindSettings(configuration)),
     owner: `${hostname()}/${process.pid}`,
     partitions: configuration.partitions,
     checkpointEvents: configuration.checkpointEvents,
@@ -83,6 +100,7 @@ export function workerSettings(
     maxResidents: configuration.residentActors,
     latenessMs: Duration.toMillis(configuration.lateness),
     singletons: Duration.toMillis(configuration.trainEvery) === 0 ? {} : {
+      "trainer/factors": runFactorTrainer({ connection, seed: configuration.trainSeed }),
       "trainer/forecast": runTrainer({
         connection,
         registry: new PostgresModelRegistry(database),

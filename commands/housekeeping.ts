@@ -18,6 +18,8 @@ export function keepHouse(
     predictionsDays: days,
     hourlyDays: days,
     metricsDays: days,
+    sessionsDays: days,
+    learnerScoresDays: days,
   };
   const clean = Effect.gen(function* () {
     const rows = yield* attempt(() => deleteOld(database, retention));

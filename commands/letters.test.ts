@@ -27,6 +27,8 @@ describe("replaySubject", () => {
         const payload = JSON.stringify({ viewCount: other, video_id: id });
         expect(replaySubject(letter(payload))).toEqual({
           subject: `events.stats.${encodeToken(id)}`,
+          stream: "STATS",
+          kind: "video",
         });
       }),
     );
@@ -47,14 +49,29 @@ describe("replaySubject", () => {
     });
   });
 
-  it("is none for what was no reading", () => {
+  it("is that of the user, and of the video where it names one, for activity", () => {
+    const of = (json: Record<string, unknown>) =>
+      replaySubject(letter(JSON.stringify(json), { stream: "ACTIVITY", subject: "activity.3.5" }));
+    const user = { stream: "ACTIVITY", kind: "user" };
+    expect(of({ user_id: "a b", type: "video_play", video_id: "v" }))
+      .toEqual({ subject: "events.activity.a=20b.v.video_play", ...user });
+    expect(of({ user_id: "u", type: "session_start", timestamp: "yesterday" }))
+      .toEqual({ subject: "events.activity.u.u.session_start", ...user });
+    expect(of({ user_id: "u", type: "danced" }))
+      .toEqual({ subject: "events.activity.u.u.unknown", ...user });
+    expect(of({ type: "video_play", video_id: "v" })).toMatchObject({
+      reason: expect.stringMatching(/no legal user_id/),
+    });
+  });
+
+  it("is none for what was no event", () => {
     const snapshot = letter('{"video_id":"a"}', { subject: "snapshot.video.a" });
     expect(replaySubject(snapshot)).toMatchObject({
-      reason: expect.stringMatching(/it is no reading/),
+      reason: expect.stringMatching(/it is no event/),
     });
     const elsewhere = letter('{"video_id":"a"}', { stream: "ACTIVITY" });
     expect(replaySubject(elsewhere)).toMatchObject({
-      reason: expect.stringMatching(/it is no reading/),
+      reason: expect.stringMatching(/it is no event/),
     });
   });
 });

@@ -1,8 +1,10 @@
 // Dead letters as their stream holds them: the newest, one, or all; and what each can be replayed to.
 import type { JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { type DeadLetter, decodeDeadLetter } from "../streams/deadletter.ts";
-import { statsSubject, streamNames } from "../streams/subjects.ts";
-import { encodeToken, isId } from "../streams/token.ts";
+import { jsonOf } from "../streams/json-payload.ts";
+import { eventSubject } from "../streams/event.ts";
+import { streamNames } from "../streams/subjects.ts";
+import { isId } from "../streams/token.ts";
 
 /** A dead letter and its place in the stream of dead letters. */
 export interface StoredLetter extends Omit<DeadLetter, "sequence"> {
@@ -52,29 +54,37 @@ export function reasonOf(letter: Pick<DeadLetter, "field" | "found" | "wanted">)
   return `${letter.field}: found ${letter.found}, wanted ${letter.wanted}`;
 }
 
-/**
- * The subject under which the event of a letter enters Troupe again, or the reason why there is none.
- * The log stores partitions in place of ids, so only the payload can say which video it is about.
- */
-export function replaySubject(letter: StoredLetter): { subject: string } | { reason: string } {
-  if (letter.stream !== streamNames.stats || !letter.subject.startsWith("stats.")) {
-    return { reason: `it is no reading: it came from ${letter.stream}, subject ${letter.subject}` };
-  }
-  const id = videoIdOf(letter.payload);
-  if (id === undefined || !isId(id)) {
-    return { reason: "its payload has no legal video_id, so nobody can tell which video it is of" };
-  }
-  return { subject: statsSubject(encodeToken(id)) };
+/** Where the event of a letter enters Troupe again, and which kind of actor says what became of it. */
+export interface Destination {
+  readonly subject: string;
+  readonly stream: string;
+  readonly kind: "video" | "user";
 }
 
-function videoIdOf(payload: Uint8Array): string | undefined {
-  try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
-    const id: unknown = typeof json === "object" && json !== null && Reflect.get(json, "video_id");
-    return typeof id === "string" ? id : undefined;
-  } catch {
-    return undefined;
+/** Streams whose events can be replayed: how their subjects begin, who judges them, by which id. */
+const replayable = [
+  { stream: streamNames.stats, prefix: "stats.", kind: "video", field: "video_id" },
+  { stream: streamNames.activity, prefix: "activity.", kind: "user", field: "user_id" },
+] as const;
+
+/**
+ * The subject under which the event of a letter enters Troupe again, or the reason why there is none.
+ * The log stores partitions in place of ids, so only the payload can say whom it is about.
+ */
+export function replaySubject(letter: StoredLetter): Destination | { reason: string } {
+  const { stream: from, subject, payload } = letter;
+  const of = replayable.find(({ stream, prefix }) => stream === from && subject.startsWith(prefix));
+  if (of === undefined) {
+    return { reason: `it is no event: it came from ${from}, subject ${subject}` };
   }
+  const { stream, kind, field, prefix } = of;
+  const json = jsonOf(payload, "an event");
+  const id: unknown = typeof json === "object" && json !== null && Reflect.get(json, field);
+  const again = eventSubject(json);
+  if (typeof id !== "string" || !isId(id) || !again.startsWith(`events.${prefix}`)) {
+    return { reason: `its payload has no legal ${field}, so nobody can tell whose it is` };
+  }
+  return { subject: again, stream, kind };
 }
 
 /** The first and the last number; the last is smaller where there is no letter. */

@@ -3,9 +3,8 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { Effect, type Scope } from "effect";
 import { type NatsConnection, nuid } from "nats";
 import { decodeDeadLetter } from "../streams/deadletter.ts";
-import { streamNames } from "../streams/subjects.ts";
 import { attempt } from "./attempt.ts";
-import { reasonOf, replaySubject, type StoredLetter } from "./letters.ts";
+import { type Destination, reasonOf, replaySubject, type StoredLetter } from "./letters.ts";
 import { listenToStatuses } from "./statuses.ts";
 
 /** What became of a letter that was replayed. */
@@ -39,17 +38,17 @@ export function openReplay(
   return Effect.gen(function* () {
     const { direct } = yield* attempt(() => jetstreamManager(connection));
     const client = jetstream(connection);
-    const statuses = yield* listenToStatuses(connection, "video");
+    const statuses = yield* listenToStatuses(connection, "video", "user");
     const rejections = yield* listenToRejections(connection);
 
-    const publish = async (letter: StoredLetter, subject: string) => {
+    const publish = async (letter: StoredLetter, { subject, stream, kind }: Destination) => {
       const msgID = `replay.${letter.number}.${nuid.next()}`;
       const { seq: sequence } = await client.publish(subject, letter.payload, { msgID });
-      const stored = await direct.getMessage(streamNames.stats, { seq: sequence });
-      return { sequence, partition: Number(stored?.subject.split(".")[1]) };
+      const stored = await direct.getMessage(stream, { seq: sequence });
+      return { kind, stream, sequence, partition: Number(stored?.subject.split(".")[1]) };
     };
-    const passed = ({ sequence, partition }: { sequence: number; partition: number }) =>
-      (statuses.of(partition)?.sequence ?? 0) >= sequence;
+    const passed = ({ kind, sequence, partition }: Place) =>
+      (statuses.of(kind, partition)?.sequence ?? 0) >= sequence;
 
     return (letters) =>
       Effect.gen(function* () {
@@ -57,7 +56,7 @@ export function openReplay(
         const published = yield* Effect.forEach(letters, (letter, i) => {
           const destination = destinations[i];
           if ("reason" in destination) return Effect.succeed(undefined);
-          return attempt(() => publish(letter, destination.subject));
+          return attempt(() => publish(letter, destination));
         });
         const sent = published.filter((place) => place !== undefined);
         const startedAtMs = performance.now();
@@ -69,7 +68,7 @@ export function openReplay(
           if (place === undefined || !passed(place)) {
             return { outcome: "waiting", sequence: place?.sequence ?? 0 };
           }
-          const reason = rejections.get(place.sequence);
+          const reason = rejections.get(`${place.stream} ${place.sequence}`);
           return reason === undefined
             ? { outcome: "taken", sequence: place.sequence }
             : { outcome: "rejected", sequence: place.sequence, reason };
@@ -78,19 +77,24 @@ export function openReplay(
   });
 }
 
-/** Gathers the reasons of new dead letters by the sequence of their events. */
+/** Where a replayed event has come to lie in the log, and whose it is. */
+interface Place extends Pick<Destination, "kind" | "stream"> {
+  readonly sequence: number;
+  readonly partition: number;
+}
+
+/** Gathers the reasons of new dead letters by the stream and sequence of their events. */
 function listenToRejections(
   connection: NatsConnection,
-): Effect.Effect<ReadonlyMap<number, string>, never, Scope.Scope> {
+): Effect.Effect<ReadonlyMap<string, string>, never, Scope.Scope> {
   const listen = Effect.sync(() => {
-    const reasons = new Map<number, string>();
+    const reasons = new Map<string, string>();
     const subscription = connection.subscribe("deadletters.>", {
       callback: (error, message) => {
         if (error !== null || message.headers === undefined) return;
         const letter = decodeDeadLetter(message.headers, new Uint8Array());
-        if (letter.stream !== streamNames.stats) return;
         if (reasons.size >= maxRejections) reasons.clear();
-        reasons.set(letter.sequence, reasonOf(letter));
+        reasons.set(`${letter.stream} ${letter.sequence}`, reasonOf(letter));
       },
     });
     return { reasons, subscription };

@@ -1,4 +1,4 @@
-// `troupe replay`: sends the readings of a CSV file and tells what became of them.
+// `troupe replay`: sends the readings or the activity of a file and tells what became of them.
 import { basename } from "node:path";
 import { Effect } from "effect";
 import { Argument, Command, Flag } from "effect/cli";
@@ -12,6 +12,7 @@ import type { ReplayTally } from "../sources/tally.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
 import { speed } from "./flags.ts";
+import { mappingOf, pairs } from "./mapping.ts";
 import { ProgressLine } from "./progress.ts";
 import { listenToStatuses, since, type Statuses, type Tally, total } from "./statuses.ts";
 import { elapsed, grouped, say, writeLine } from "./terminal.ts";
@@ -20,9 +21,27 @@ import { elapsed, grouped, say, writeLine } from "./terminal.ts";
 export const replay = Command.make(
   "replay",
   {
-    file: Argument.File("csv", { mustExist: true }).pipe(
+    file: Argument.File("file", { mustExist: true }).pipe(
       Argument.withDescription(
-        "CSV file of readings, plain or .gz, its first line naming the columns",
+        "CSV file, its first line naming the columns, or .ndjson, one JSON object a line; plain or .gz",
+      ),
+    ),
+    map: pairs("map").pipe(
+      Flag.withMetavar("<field=column,…>"),
+      Flag.withDescription(
+        "Columns of an activity log: user_id=userId,timestamp=ts (by their names)",
+      ),
+    ),
+    constants: pairs("set").pipe(
+      Flag.withMetavar("<field=value,…>"),
+      Flag.withDescription(
+        "Fields that are the same in all rows: type=article_view,tier=free (none)",
+      ),
+    ),
+    types: pairs("types").pipe(
+      Flag.withMetavar("<word=type,…>"),
+      Flag.withDescription(
+        "What the log calls types: NextSong=video_play; others are left out (none)",
       ),
     ),
     speed: speed.pipe(
@@ -40,13 +59,14 @@ export const replay = Command.make(
     withConfiguration(input.settings, (configuration) =>
       Effect.scoped(Effect.gen(function* () {
         const { connection, demo } = yield* reachTroupe(configuration, "troupe replay");
-        const statuses = yield* listenToStatuses(connection, "video");
-        const before = yield* hear(statuses, configuration.partitions);
+        const statuses = yield* listenToStatuses(connection, "video", "user");
+        const before = yield* hear(statuses, 2 * configuration.partitions);
         yield* say(`Replaying ${basename(input.file)} ${speedText(input.speed)}.`);
         const startedAtMs = performance.now();
         const tally = yield* sendFile({
           connection,
           file: input.file,
+          mapping: yield* mappingOf(input),
           replicas: configuration.replicas,
           speed: input.speed,
           restart: input.restart,
@@ -60,12 +80,13 @@ export const replay = Command.make(
       }))),
 ).pipe(
   Command.withDescription(
-    "Send the readings of a CSV file and tell what became of them. Columns: timestamp, video_id, " +
-      "viewCount, likeCount, commentCount and what else there is; times are ISO 8601 or epochs. A " +
+    "Send the readings or the activity of a file and tell what became of them. Columns of readings: " +
+      "timestamp, video_id, viewCount, likeCount, commentCount and what else there is; of activity: " +
+      "timestamp, user_id, type and any others of its fields; times are ISO 8601 or epochs. A " +
       "replay that was stopped goes on where it stopped; what is sent again is dropped as a " +
       "duplicate. Goes to the running demo, or to NATS_URL.",
   ),
-  Command.withShortDescription("Send the readings of a CSV file"),
+  Command.withShortDescription("Send the readings or the activity of a file"),
   Command.withExamples([
     {
       command: "npm run troupe -- replay youtube-daily.csv",
@@ -74,6 +95,11 @@ export const replay = Command.make(
     {
       command: "npm run troupe -- replay youtube-daily.csv --speed 86400",
       description: "A day a second",
+    },
+    {
+      command: "npm run troupe -- replay log.csv --map user_id=userId,timestamp=ts,type=page " +
+        "--types NextSong=video_play,Logout=session_end",
+      description: "A stranger's log of activity",
     },
   ]),
 );

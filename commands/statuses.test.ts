@@ -33,7 +33,7 @@ describe("Statuses", () => {
     statuses.receive(status(1, { stepped: 10, late: 2, lag: 1 }));
     const before = statuses.tally;
     statuses.receive(status(0, { stepped: 4, deadLetters: 1, duplicates: 2, sequence: 7 }));
-    expect([statuses.size, statuses.lag, statuses.of(0)?.sequence]).toEqual([2, 1, 7]);
+    expect([statuses.size, statuses.lag, statuses.of("video", 0)?.sequence]).toEqual([2, 1, 7]);
     expect(statuses.tally).toEqual({ stepped: 14, late: 2, duplicates: 2, deadLetters: 1 });
     const gained = since(before, statuses.tally);
     expect(gained).toEqual({ stepped: 3, late: 0, duplicates: 2, deadLetters: 1 });

@@ -8,7 +8,7 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(PartitionStatus)
 /** Partitions that are kept track of at most; more than any deployment has. */
 const maxPartitions = 4096;
 
-/** What became of events, over all partitions of a kind. */
+/** What became of events, over all partitions of some kinds. */
 export interface Tally {
   readonly stepped: number;
   readonly late: number;
@@ -16,17 +16,16 @@ export interface Tally {
   readonly deadLetters: number;
 }
 
-/** The latest status of each partition of one kind. */
+/** The latest status of each partition of some kinds. */
 export class Statuses {
-  private readonly latest = new Map<number, PartitionStatus>();
+  private readonly latest = new Map<string, PartitionStatus>();
 
   /** Takes a status as it came; anything else is passed over. */
   receive(text: string): void {
     const status = Option.getOrUndefined(decode(text));
     if (status === undefined) return;
-    if (this.latest.size < maxPartitions || this.latest.has(status.partition)) {
-      this.latest.set(status.partition, status);
-    }
+    const name = `${status.kind}/${status.partition}`;
+    if (this.latest.size < maxPartitions || this.latest.has(name)) this.latest.set(name, status);
   }
 
   /** Partitions heard of. */
@@ -35,8 +34,8 @@ export class Statuses {
   }
 
   /** The latest status of one partition. */
-  of(partition: number): PartitionStatus | undefined {
-    return this.latest.get(partition);
+  of(kind: string, partition: number): PartitionStatus | undefined {
+    return this.latest.get(`${kind}/${partition}`);
   }
 
   /** Events that wait to be stepped. */
@@ -61,24 +60,27 @@ export class Statuses {
   }
 }
 
-/** Listens to the partitions of `kind` for the length of the scope. */
+/** Listens to the partitions of these kinds for the length of the scope. */
 export function listenToStatuses(
   connection: NatsConnection,
-  kind: string,
+  ...kinds: readonly string[]
 ): Effect.Effect<Statuses, never, Scope.Scope> {
   const listen = Effect.sync(() => {
     const statuses = new Statuses();
-    const subscription = connection.subscribe(`status.${kind}.*`, {
-      callback: (error, message) => {
-        if (error === null) statuses.receive(message.string());
-      },
-    });
-    return { statuses, subscription };
+    const subscriptions = kinds.map((kind) =>
+      connection.subscribe(`status.${kind}.*`, {
+        callback: (error, message) => {
+          if (error === null) statuses.receive(message.string());
+        },
+      })
+    );
+    return { statuses, subscriptions };
   });
   return Effect.map(
-    Effect.acquireRelease(listen, ({ subscription }) =>
+    Effect.acquireRelease(listen, ({ subscriptions }) =>
       Effect.sync(() => {
-        if (!connection.isClosed()) subscription.unsubscribe();
+        if (connection.isClosed()) return;
+        for (const subscription of subscriptions) subscription.unsubscribe();
       })),
     ({ statuses }) => statuses,
   );

@@ -32,6 +32,7 @@ export const worker = Command.make(
       "lateness",
       "trainEvery",
       "trainSeed",
+      "churnHorizon",
       "runnerHost",
       "runnerPort",
     ]),

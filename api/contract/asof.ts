@@ -10,7 +10,9 @@ export const AsOf = Schema.Struct({
     description: "Latest event time that the answer includes; null where it includes none",
   }),
   committedAt: Schema.NullOr(Instant).annotate({
-    description: "When the partition that is furthest behind last wrote to the database",
+    description:
+      "When the partition of this kind of actors that is furthest behind last wrote to " +
+      "the database; null where it never did, or what is told comes from actors themselves",
   }),
   answeredAt: Instant.annotate({ description: "When this answer was made" }),
 }).annotate({ identifier: "AsOf", description: "As of when an answer holds" });

@@ -1,16 +1,17 @@
-// Readings sent over HTTP: `POST /v1/events`.
+// Events sent over HTTP, readings and activity mixed: `POST /v1/events`.
 import { Schema } from "effect";
+import { ActivityJson } from "../../streams/activity.ts";
 import { ReadingJson } from "../../streams/reading.ts";
 import { AsOf } from "./asof.ts";
 import { Fault } from "./problem.ts";
 
 /** The largest body of one request. */
 export const maxBodyBytes = 8 * 1024 * 1024;
-/** The most readings of one request. */
+/** The most events of one request. */
 export const maxBodyItems = 10_000;
 
 /** A reading as HTTP takes it: with an id of its own, sending it twice does no harm. */
-export const EventJson = Schema.Struct({
+export const ReadingEventJson = Schema.Struct({
   ...ReadingJson.fields,
   event_id: Schema.optionalKey(
     Schema.String.annotate({
@@ -19,7 +20,7 @@ export const EventJson = Schema.Struct({
     }),
   ),
 }).annotate({
-  identifier: "Event",
+  identifier: "ReadingEvent",
   description: "One row of a video's counters; fields beyond these are kept with it",
   examples: [{
     timestamp: "2025-08-08T06:00:00Z",
@@ -30,10 +31,16 @@ export const EventJson = Schema.Struct({
   }],
 });
 
+/** One event: a reading, which has a `viewCount`, or activity. */
+export const EventJson = Schema.Union([ReadingEventJson, ActivityJson]).annotate({
+  identifier: "Event",
+  description: "A reading of a video, or something that a user did",
+});
+
 /** Body of `POST /v1/events` as `application/json`. */
 export const EventsBody = Schema.Union([EventJson, Schema.Array(EventJson)]).annotate({
   identifier: "Events",
-  description: `One reading or an array of at most ${maxBodyItems}`,
+  description: `One event or an array of at most ${maxBodyItems}, readings and activity mixed`,
 });
 
 /** An item that was not accepted, and why. */

@@ -16,6 +16,17 @@ export function wholeNumber(
     .annotate(annotations);
 }
 
+/** A share or a probability. */
+export function share(description: string) {
+  const expected = "a number from 0 to 1";
+  return Schema.Number.annotate({ message: `Expected ${expected}` })
+    .check(
+      Schema.isFinite({ expected }),
+      Schema.isBetween({ minimum: 0, maximum: 1 }, { expected }),
+    )
+    .annotate({ description });
+}
+
 function limitTo(maximum: number, fallback: number) {
   return wholeNumber(1, maximum, { description: "How many items at most", default: fallback })
     .pipe(Schema.withDecodingDefaultTypeKey(Effect.succeed(fallback)));
@@ -104,7 +115,16 @@ export const maybeVideoKey = maybeText(
 
 /** A video's key in a path. */
 export const VideoPath = Schema.Struct({
-  key: Schema.String
-    .check(Schema.isNonEmpty(), Schema.isMaxLength(maxKeyCharacters))
-    .annotate({ description: "The video's key, or its id where that is no key" }),
+  key: keyInPath("The video's key, or its id where that is no key"),
 });
+
+/** A user's key in a path. */
+export const UserPath = Schema.Struct({
+  key: keyInPath("The user's key, or their id where that is no key"),
+});
+
+function keyInPath(description: string) {
+  return Schema.String
+    .check(Schema.isNonEmpty(), Schema.isMaxLength(maxKeyCharacters))
+    .annotate({ description });
+}

@@ -3,6 +3,7 @@ import { Schema } from "effect";
 import { Forecast, methods } from "../../streams/forecast.ts";
 import { AsOf, Instant } from "./asof.ts";
 import { listOf } from "./list.ts";
+import { liveFields } from "./live-state.ts";
 import { maybeCursor, maybeText, oneOf, pageLimit } from "./parameter.ts";
 
 /** What videos can be sorted by. */
@@ -74,10 +75,7 @@ export type VideosAnswer = typeof VideosAnswer.Type;
 /** Answer of `GET /v1/videos/{key}`. */
 export const VideoAnswer = Schema.Struct({
   video: VideoSummary,
-  live: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)).annotate({
-    description: "The state that the video's actor holds at this moment, asked over NATS",
-  }),
-  liveError: nullableText.annotate({ description: "Why `live` is null" }),
+  ...liveFields("video"),
   asOf: AsOf,
 }).annotate({ identifier: "Video" });
 export type VideoAnswer = typeof VideoAnswer.Type;

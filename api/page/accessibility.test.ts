@@ -31,7 +31,7 @@ describeInBrowser("the page, for every reader", () => {
     page = await served.open();
     await row(3).waitFor();
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("Skip to the videos");
+    expect(await focused()).toBe("Skip to the content");
     await page.keyboard.press("/");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("rising-query");
     for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"]) {

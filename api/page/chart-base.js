@@ -15,6 +15,15 @@ const vendor = await import(address);
 const font = '11px -apple-system, "Segoe UI", Inter, Roboto, "Noto Sans", Arial, sans-serif';
 
 /**
+ * For charts of days that are counted in UTC: their axis divides where those days begin.
+ *
+ * @param {number} seconds
+ */
+export function utcDate(seconds) {
+  return vendor.default.tzDate(new Date(seconds * 1000), "Etc/UTC");
+}
+
+/**
  * The axis of time: clock times, and the day at midnight.
  *
  * @param {(atMs: number) => string} [format]

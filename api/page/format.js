@@ -9,6 +9,11 @@ const figureFormat = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 }
 const clockFormat = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const secondsFormat = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const calendarFormat = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
 const exactFormat = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
@@ -47,6 +52,15 @@ export function compact(value) {
  */
 export function figure(value) {
   return Math.abs(value) >= 1000 ? whole(value) : minus(figureFormat.format(value));
+}
+
+/**
+ * An amount of whatever money the events speak of: `money(9.5)` is "9.50", `money(12_345)` is "12.3K".
+ *
+ * @param {number} value
+ */
+export function money(value) {
+  return Math.abs(value) < 999.995 ? minus(value.toFixed(2)) : compact(value);
 }
 
 /**
@@ -132,6 +146,15 @@ export function day(atMs) {
 }
 
 /**
+ * "8 Aug", for days that are counted in UTC whatever the reader's time zone.
+ *
+ * @param {number} atMs
+ */
+export function calendarDay(atMs) {
+  return calendarFormat.format(atMs);
+}
+
+/**
  * "8 Aug, 14:05".
  *
  * @param {number} atMs
@@ -161,6 +184,15 @@ export function duration(ms) {
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${Number((seconds / 3600).toFixed(1))} h`;
   return `${Number((seconds / 86_400).toFixed(1))} days`;
+}
+
+/**
+ * How long ago something was: `ago(5_400_000)` is "1.5 h ago".
+ *
+ * @param {number} ms
+ */
+export function ago(ms) {
+  return ms < 1000 ? "just now" : `${duration(ms)} ago`;
 }
 
 /**

@@ -1,12 +1,13 @@
 // The page: makes its sections, feeds them what comes live, and follows the hash.
 import { createAccuracy } from "./accuracy.js";
+import { createAudience } from "./audience.js";
 import { part } from "./dom.js";
 import { EventClock } from "./event-clock.js";
 import { createHealthLine } from "./health.js";
 import { openLive } from "./live.js";
 import { createModels } from "./models.js";
 import { createOverview } from "./overview.js";
-import { startTheme } from "./palette.js";
+import { repaint, startTheme } from "./palette.js";
 import { createPublishing } from "./publishing.js";
 import { repeat } from "./repeat.js";
 import { createRising } from "./rising.js";
@@ -14,6 +15,7 @@ import { routeOf } from "./route.js";
 import { createStream } from "./stream.js";
 import { createTitles } from "./titles.js";
 import { createTrendEvents } from "./trend-events.js";
+import { createUser } from "./user.js";
 import { createVideo } from "./video.js";
 
 /** @import { AsOf, ReadyAnswer } from "./types.js" */
@@ -23,7 +25,9 @@ const wide = matchMedia("(min-width: 1080px)");
 
 startTheme();
 const health = createHealthLine();
-const clock = new EventClock(health.asOf);
+const clock = new EventClock(showTime);
+/** Activity may be of another time than the readings of videos are. */
+const audienceClock = new EventClock(showTime);
 /** @param {AsOf} asOf */
 const answered = (asOf) => clock.includes(asOf.eventTime);
 
@@ -44,7 +48,6 @@ const video = createVideo({
 });
 const overview = createOverview({ clock, alerts: events.all });
 const stream = createStream({
-  onAnswer: answered,
   onFlow(moments, lines) {
     overview.showFlow(moments, lines);
     const now = moments.at(-1);
@@ -54,6 +57,8 @@ const stream = createStream({
 const accuracy = createAccuracy(clock);
 const models = createModels({ clock, onEvents: accuracy.mark });
 createPublishing({ onAnswer: answered });
+const audience = createAudience({ clock: audienceClock });
+const user = createUser({ clock: audienceClock });
 const rising = createRising({
   onList(list) {
     answered(list.asOf);
@@ -102,16 +107,50 @@ function follow() {
   const route = routeOf(location.hash);
   if (route === undefined) return;
   const { dataset } = document.body;
-  const wasHome = dataset.route === "home";
-  if (wasHome && route.kind === "video") listScroll = scrollY;
-  dataset.route = route.kind === "video" ? "video" : "home";
-  if (route.kind === "video") {
+  const before = dataset.route;
+  const isHome = route.kind === "home" || route.kind === "section";
+  if (before === "home" && !isHome) listScroll = scrollY;
+  dataset.route = isHome ? "home" : route.kind;
+  markSection(isOfAudience() ? "#/audience" : "#/");
+  showTime();
+  if (route.kind !== "audience") audience.hide();
+  if (route.kind !== "user") user.hide();
+  if (before === "audience" || before === "user") repaint();
+  if (route.kind === "audience") {
+    document.title = "Audience · Troupe";
+    audience.show();
+    if (before !== "audience") scrollTo(0, 0);
+  } else if (route.kind === "user") {
+    document.title = "Troupe";
+    user.show(route.key);
+    user.focus();
+  } else if (route.kind === "video") {
     show(route.key);
     if (!wide.matches) video.focus();
   } else {
     document.title = "Troupe";
     if (route.kind === "section") part(route.id, HTMLElement).scrollIntoView();
-    else if (!wasHome && !wide.matches) scrollTo(0, listScroll);
+    else if (before !== "home" && !wide.matches) scrollTo(0, listScroll);
+  }
+}
+
+/** Whether the audience or one of it shows. */
+function isOfAudience() {
+  const { route } = document.body.dataset;
+  return route === "audience" || route === "user";
+}
+
+/** Says in the header as of when the view that shows holds. */
+function showTime() {
+  const { nowMs } = isOfAudience() ? audienceClock : clock;
+  if (nowMs > 0) health.asOf(nowMs);
+}
+
+/** Says in the header which of the views shows. @param {string} hash */
+function markSection(hash) {
+  for (const link of document.querySelectorAll(".sections a")) {
+    if (link.getAttribute("href") === hash) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
 }
 

@@ -1,5 +1,5 @@
 // The strip at the top: what the whole audience did, and whether the forecasts are worth having.
-import { make, part, setAttribute, setText } from "./dom.js";
+import { part, setAttribute, setText } from "./dom.js";
 import { compact, none, signed, signedPercent, whole } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { byHour } from "./hours.js";
@@ -7,6 +7,7 @@ import { onPalette } from "./palette.js";
 import { repeat } from "./repeat.js";
 import { getJson } from "./request.js";
 import { drawBars, drawLine } from "./sparkline.js";
+import { tile } from "./tile.js";
 import { mostKept } from "./trend-events.js";
 import { coverageVerdict, skillVerdict } from "./verdict.js";
 
@@ -137,17 +138,4 @@ export function createOverview({ clock, alerts }) {
 /** @param {readonly number[]} values */
 function sum(values) {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/**
- * @param {string} label
- * @param {boolean} hasChart
- */
-function tile(label, hasChart) {
-  const value = make("strong", { class: "tile-value" }, none);
-  const note = make("span", { class: "tile-note" }, "\u00a0");
-  const canvas = make("canvas", { class: "tile-chart", "aria-hidden": "true" });
-  const element = make("div", { class: "tile" }, make("span", { class: "tile-label" }, label));
-  element.append(value, ...(hasChart ? [canvas] : []), note);
-  return { value, note, canvas, element };
 }

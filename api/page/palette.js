@@ -55,6 +55,11 @@ export function onPalette(listener) {
   listeners.add(listener);
 }
 
+/** Draws again whatever is drawn on canvas: what was hidden had no size to be drawn in. */
+export function repaint() {
+  for (const listener of listeners) listener();
+}
+
 /** Makes the theme button work and follows the system's theme until it is pressed. */
 export function startTheme() {
   const button = part("theme", HTMLButtonElement);
@@ -66,7 +71,7 @@ export function startTheme() {
     colours = undefined;
     setAttribute(use, "href", isDark() ? "#icon-sun" : "#icon-moon");
     setAttribute(button, "aria-label", `Switch to the ${isDark() ? "light" : "dark"} theme`);
-    for (const listener of listeners) listener();
+    repaint();
   }
 
   button.addEventListener("click", () => {

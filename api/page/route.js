@@ -1,9 +1,14 @@
-// Where the reader is: the hash names a video or a section, so that any view can be linked to.
+// Where the reader is: the hash names a video, a section, the audience or a user, so that any view can be
+// linked to.
 
 /** Sections that a hash can name. */
 const sections = ["accuracy", "models", "publishing", "events", "stream"];
 
-/** @typedef {{ kind: "home" } | { kind: "video", key: string } | { kind: "section", id: string }} Route */
+/**
+ * @typedef {{ kind: "home" | "audience" }
+ *   | { kind: "video" | "user", key: string }
+ *   | { kind: "section", id: string }} Route
+ */
 
 /**
  * Reads a hash; undefined where it is no route of ours (a skip link, a stray anchor).
@@ -19,7 +24,10 @@ export function routeOf(hash) {
   if (hash === "" || hash === "#" || hash === "#/") return { kind: "home" };
   if (!hash.startsWith("#/")) return undefined;
   const [kind, ...rest] = hash.slice(2).split("/");
-  if (kind === "video" && rest.join("/") !== "") return { kind, key: decoded(rest.join("/")) };
+  const key = decoded(rest.join("/"));
+  if (kind === "video" && key !== "") return { kind, key };
+  if (kind === "users" && key !== "") return { kind: "user", key };
+  if (kind === "audience") return { kind };
   return sections.includes(kind) ? { kind: "section", id: kind } : undefined;
 }
 
@@ -30,6 +38,15 @@ export function routeOf(hash) {
  */
 export function videoHash(key) {
   return `#/video/${encodeURIComponent(key)}`;
+}
+
+/**
+ * The hash of a user.
+ *
+ * @param {string} key
+ */
+export function userHash(key) {
+  return `#/users/${encodeURIComponent(key)}`;
 }
 
 /** @param {string} text */

@@ -1,24 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeToken } from "../../streams/token.ts";
-import { routeOf, videoHash } from "./route.js";
+import { routeOf, userHash, videoHash } from "./route.js";
 
 describe("routeOf", () => {
-  it("finds the video of a hash that videoHash made, whatever its id", () => {
+  it("finds the video or the user of a hash that was made for it, whatever its id", () => {
     const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
     fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 40, unit }), (id) => {
       const key = encodeToken(id);
       expect(routeOf(videoHash(key))).toEqual({ kind: "video", key });
+      expect(routeOf(userHash(key))).toEqual({ kind: "user", key });
     }));
   });
 
-  it("knows home and the sections", () => {
+  it("knows home, the audience and the sections", () => {
     expect(["", "#", "#/"].map(routeOf)).toEqual(Array(3).fill({ kind: "home" }));
+    expect(routeOf("#/audience")).toEqual({ kind: "audience" });
     expect(routeOf("#/accuracy")).toEqual({ kind: "section", id: "accuracy" });
   });
 
   it("takes nothing else for a route", () => {
-    expect(["#content", "#/video/", "#/nothing"].map(routeOf)).toEqual(Array(3).fill(undefined));
+    expect(["#content", "#/video/", "#/users/", "#/nothing"].map(routeOf)).toEqual(
+      Array(4).fill(undefined),
+    );
   });
 
   it("takes a malformed escape as it stands", () => {

@@ -13,7 +13,7 @@ import { getJson } from "./request.js";
 
 /** @import { Chart, ChartData } from "./chart-base.js" */
 /** @import { PartitionLine } from "./partition-lines.js" */
-/** @import { AsOf, PartitionsAnswer, PartitionStatus } from "./types.js" */
+/** @import { PartitionsAnswer, PartitionStatus } from "./types.js" */
 
 const refreshMs = 5_000;
 /** How long without a word from the partitions before the answers to questions stand in. */
@@ -35,10 +35,9 @@ const tallies = /** @type {const} */ ([
  * Makes the section.
  *
  * @param {object} uses
- * @param {(asOf: AsOf) => void} uses.onAnswer
  * @param {(moments: readonly Moment[], lines: readonly PartitionLine[]) => void} uses.onFlow
  */
-export function createStream({ onAnswer, onFlow }) {
+export function createStream({ onFlow }) {
   const host = part("stream", HTMLElement);
   const rate = chartBox("Events a second");
   const lag = chartBox("Events that wait");
@@ -120,7 +119,6 @@ export function createStream({ onAnswer, onFlow }) {
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {PartitionsAnswer} */
     const answer = await getJson("/v1/partitions", {}, signal);
-    onAnswer(answer.asOf);
     known.learn(answer.items, answer.asOf.answeredAt, Date.now());
     isKnown = true;
     const lastMs = moments.at(-1)?.atMs ?? 0;

@@ -4,6 +4,7 @@ import {
   type HourlyDelta,
   type MetricsDelta,
   metricSums,
+  noProjections,
   type PredictionsChunk,
   type Projections,
   type ReadingsChunk,
@@ -153,6 +154,7 @@ const metrics: MetricsDelta[] = Array.from({ length: 24 }, (_, hour) => ({
 
 /** Everything, as one checkpoint writes it. */
 export const rows: Projections = {
+  ...noProjections,
   videos: places.map(videoRow),
   readings: places.map(readingsOf),
   predictions: places.map(predictionsOf),

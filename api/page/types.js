@@ -40,6 +40,37 @@
 /** @typedef {import("../contract/deadletter.ts").DeadLettersAnswer} DeadLettersAnswer */
 /** @typedef {import("../contract/deadletter.ts").DeadLetterItem} DeadLetterItem */
 /** @typedef {import("../contract/health.ts").ReadyAnswer} ReadyAnswer */
+/** @typedef {import("../contract/audience.ts").ActiveAnswer} ActiveAnswer */
+/** @typedef {import("../contract/audience.ts").ActiveItem} ActiveDay */
+/** @typedef {import("../contract/audience.ts").RevenueAnswer} RevenueAnswer */
+/** @typedef {import("../contract/audience.ts").RevenueItem} RevenueDay */
+/** @typedef {import("../contract/audience.ts").RetentionAnswer} RetentionAnswer */
+/** @typedef {import("../contract/audience.ts").CohortItem} Cohort */
+/** @typedef {import("../contract/audience.ts").FunnelAnswer} FunnelAnswer */
+/** @typedef {import("../contract/segment.ts").SegmentsAnswer} SegmentsAnswer */
+/** @typedef {import("../contract/segment.ts").SegmentItem} Segment */
+/** @typedef {import("../contract/segment.ts").SegmentSizesAnswer} SegmentSizesAnswer */
+/** @typedef {import("../contract/segment.ts").SegmentSizeItem} SegmentSize */
+/** @typedef {import("../contract/segment.ts").SegmentFlowsAnswer} SegmentFlowsAnswer */
+/** @typedef {import("../contract/segment.ts").SegmentFlowItem} SegmentFlow */
+/** @typedef {import("../contract/learner.ts").LearnersAnswer} LearnersAnswer */
+/** @typedef {import("../contract/learner.ts").LearnerItem} Learner */
+/** @typedef {import("../contract/learner.ts").LearnerScoresAnswer} LearnerScoresAnswer */
+/** @typedef {import("../contract/learner.ts").LearnerScoreItem} LearnerScore */
+/** @typedef {import("../contract/user.ts").UsersAnswer} UsersAnswer */
+/** @typedef {import("../contract/user.ts").UserAnswer} UserAnswer */
+/** @typedef {import("../contract/user.ts").UserSummary} UserSummary */
+/** @typedef {import("../contract/user.ts").FeatureValue} FeatureValue */
+/** @typedef {import("../contract/session.ts").SessionsAnswer} SessionsAnswer */
+/** @typedef {import("../contract/session.ts").SessionItem} Session */
+/** @typedef {import("../contract/feature.ts").FeaturesAnswer} FeaturesAnswer */
+/** @typedef {import("../contract/recommendation.ts").RecommendationsAnswer} RecommendationsAnswer */
+/** @typedef {import("../contract/engagement.ts").EngagementAnswer} EngagementAnswer */
+/** @typedef {import("../contract/engagement.ts").VideoQualityAnswer} VideoQualityAnswer */
+/** @typedef {import("../contract/engagement.ts").EngagementAnswer["countries"]} Breakdown */
+/** @typedef {import("../../streams/user-prediction.ts").PredictionReason} PredictionReason */
+/** @typedef {import("../../streams/user-prediction.ts").LearnerName} LearnerName */
+/** @typedef {import("../../streams/user-prediction.ts").RiskClass} RiskClass */
 
 /** Counter fields by target. */
 export const counterOf = /** @type {const} */ ({

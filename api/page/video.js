@@ -16,6 +16,7 @@ import { horizonOf, targetOf } from "./types.js";
 import { createVideoAccuracy } from "./video-accuracy.js";
 import { createVideoChart } from "./video-chart.js";
 import { VideoData } from "./video-data.js";
+import { createWatching } from "./watching.js";
 import { horizonWords, targetWords } from "./verdict.js";
 
 /** @import { Alert, AsOf, Forecast, Target, VideoSummary } from "./types.js" */
@@ -38,6 +39,7 @@ export function createVideo({ alertsOf, onAnswer }) {
   const accuracy = createVideoAccuracy();
   const experts = createExperts();
   const further = createFurtherAhead();
+  const watching = createWatching();
   const events = createEventList("Trend events of this video", () => "");
   const noEvents = make("p", { class: "quiet" }, "No trend events yet.");
   view.figures.append(figures.element);
@@ -45,6 +47,7 @@ export function createVideo({ alertsOf, onAnswer }) {
   view.accuracy.append(accuracy.element);
   view.events.append(events.element, noEvents);
   view.foresight.append(experts.element, further.element);
+  view.watching.append(watching.element);
   const chart = createVideoChart(view.chart);
 
   /** @type {VideoData | undefined} */
@@ -154,6 +157,7 @@ export function createVideo({ alertsOf, onAnswer }) {
     select(key, summary) {
       if (data?.key === key) return;
       data = new VideoData(key, data?.horizon ?? "next", summary);
+      watching.select(key);
       inNextFrame(draw);
       view.notice.replaceChildren();
       view.head.hidden = view.body.hidden = false;
@@ -199,7 +203,7 @@ export function createVideo({ alertsOf, onAnswer }) {
 function drawHead(view, summary) {
   const name = visible(nameOf(summary));
   setText(view.title, name);
-  document.title = document.body.dataset.route === "video" ? `${name} · Troupe` : "Troupe";
+  if (document.body.dataset.route === "video") document.title = `${name} · Troupe`;
   setText(view.channel, visible(summary.channel ?? "No channel"));
   setText(view.category, visible(summary.category ?? "No category"));
   const published = summary.publishedAt === null ? none : moment(Date.parse(summary.publishedAt));
@@ -237,6 +241,7 @@ function layOut(host) {
   const accuracy = make("div");
   const events = make("div");
   const foresight = make("div", { class: "video-parts" });
+  const watching = make("div", { class: "video-parts" });
   const notice = make("div");
   const back = make("a", { class: "back", href: "#/" }, icon("back"), "All videos");
   const body = make(
@@ -263,6 +268,7 @@ function layOut(host) {
       ),
     ),
     foresight,
+    watching,
   );
   const head = make(
     "header",
@@ -290,6 +296,7 @@ function layOut(host) {
     accuracy,
     events,
     foresight,
+    watching,
     notice,
     body,
   };

@@ -31,9 +31,17 @@ async function accept(body: BodyInit, headers?: Record<string, string>): Promise
   return answerOf(await send(body, headers), EventsAnswer, 202);
 }
 
-async function lastSequence(): Promise<number> {
-  return (await system.ports.streams.streams.info(streamNames.stats)).state.last_seq;
+async function lastSequence(stream: string = streamNames.stats): Promise<number> {
+  return (await system.ports.streams.streams.info(stream)).state.last_seq;
 }
+
+const activity = {
+  event_id: "e1",
+  type: "video_play",
+  timestamp: "2025-08-08T11:30:00Z",
+  user_id: "anna",
+  video_id: "a b",
+};
 
 describe("POST /v1/events", () => {
   it("appends a reading to the log, in its video's partition, byte for byte", async () => {
@@ -96,6 +104,71 @@ describe("POST /v1/events", () => {
     expect(await lastSequence()).toBe(before + 2);
     await accept(body, { ...headers, "idempotency-key": "k/2" });
     expect(await lastSequence()).toBe(before + 4);
+  });
+
+  it("takes readings and activity mixed, each into its stream, in the partitions of both ids", async () => {
+    const before = [await lastSequence(), await lastSequence(streamNames.activity)];
+    const events = [activity, reading, { ...activity, event_id: "e2", video_id: undefined }];
+    const answer = await accept(JSON.stringify(events));
+    expect(answer).toMatchObject({ accepted: 3, rejected: [] });
+    expect([await lastSequence(), await lastSequence(streamNames.activity)]).toEqual([
+      before[0] + 1,
+      before[1] + 2,
+    ]);
+    const [anna, video] = ["anna", "a b"].map((id) =>
+      partitionOf(encodeToken(id), defaultPartitions)
+    );
+    const { streams } = system.ports;
+    const about = await messageAt(streams, streamNames.activity, before[1] + 1);
+    expect(about?.subject).toBe(`activity.${anna}.${video}`);
+    expect(new TextDecoder().decode(about?.payload)).toBe(JSON.stringify(activity));
+    const none = await messageAt(streams, streamNames.activity, before[1] + 2);
+    expect(none?.subject).toBe(`activity.${anna}.${anna}`);
+  });
+
+  it("says what is wrong with activity, by its place among the rest", async () => {
+    const before = await lastSequence(streamNames.activity);
+    const wrong = [
+      { ...activity, type: "video_watch" },
+      { ...activity, event_id: undefined },
+      { ...activity, user_id: "" },
+      { ...activity, timestamp: "yesterday" },
+      { ...activity, position: -1 },
+      { user_id: "anna" },
+    ];
+    const lines = [reading, ...wrong].map((event) => JSON.stringify(event)).join("\n");
+    const answer = await accept(lines, { "content-type": "application/x-ndjson" });
+    expect(answer.accepted).toBe(1);
+    expect(answer.rejected).toEqual([
+      {
+        index: 1,
+        field: "type",
+        found: '"video_watch"',
+        wanted: expect.stringContaining("video_play"),
+      },
+      { index: 2, field: "event_id", found: "nothing", wanted: "a string of 1 to 128 characters" },
+      { index: 3, field: "user_id", found: '""', wanted: "a string of 1 to 128 characters" },
+      {
+        index: 4,
+        field: "timestamp",
+        found: '"yesterday"',
+        wanted: expect.stringContaining("ISO 8601"),
+      },
+      { index: 5, field: "position", found: "-1", wanted: "seconds from 0 to 8640000" },
+      { index: 6, field: "event_id", found: "nothing", wanted: "a string of 1 to 128 characters" },
+    ]);
+    expect(await lastSequence(streamNames.activity)).toBe(before);
+  });
+
+  it("keeps one of the activity events that have one id", async () => {
+    const body = JSON.stringify([{ ...activity, event_id: "twice" }, {
+      ...activity,
+      event_id: "x",
+    }]);
+    await accept(body);
+    const before = await lastSequence(streamNames.activity);
+    expect(await accept(body)).toMatchObject({ accepted: 2 });
+    expect(await lastSequence(streamNames.activity)).toBe(before);
   });
 
   it("refuses an idempotency key that is no id", async () => {

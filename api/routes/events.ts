@@ -1,7 +1,7 @@
-// `POST /v1/events`: readings over HTTP.
+// `POST /v1/events`: readings and activity over HTTP.
 import { asOf } from "../asof.ts";
 import { appendEvents, type IndexedEvent } from "../append.ts";
-import { readBody } from "../body.ts";
+import { mediaTypeOf, readBody, unsupportedType } from "../body.ts";
 import {
   EventJson,
   EventsAnswer,
@@ -10,31 +10,30 @@ import {
   maxBodyItems,
   type RejectedItem,
 } from "../contract/event.ts";
-import { RequestProblem } from "../errors.ts";
 import { type EventItem, jsonItems, jsonLineItems } from "../event-items.ts";
+import { jsonType } from "../json-body.ts";
 import { fault, invalidParameters } from "../parameters.ts";
 import { jsonRoute, noParameters } from "../route.ts";
 import { isId, maxIdCharacters } from "../../streams/token.ts";
 import { Rejection } from "../../streams/rejection.ts";
 
-const jsonType = "application/json";
 const linesType = "application/x-ndjson";
 const keyHeader = "idempotency-key";
 
-/** Takes readings; what it says is accepted is in the log. */
+/** Takes events; what it says is accepted is in the log. */
 export const sendEventsRoute = jsonRoute({
   method: "post",
   path: "/v1/events",
   name: "sendEvents",
   tag: "Stream",
-  summary: "Send readings",
+  summary: "Send events: readings, activity",
   description:
     "Each item is decoded as the stream decodes it. What is accepted is in the log when " +
     "the answer comes; of what is not, the answer names index, field and reason.",
   pathSchema: noParameters,
   querySchema: noParameters,
   body: {
-    description: `At most ${maxBodyItems} readings in at most ${maxBodyBytes} bytes`,
+    description: `At most ${maxBodyItems} events in at most ${maxBodyBytes} bytes`,
     content: { [jsonType]: EventsBody, [linesType]: EventJson },
     headers: {
       [keyHeader]: "Names this request: sending it again under the same key, within the log's " +
@@ -62,25 +61,15 @@ export const sendEventsRoute = jsonRoute({
 });
 
 function splitterOf(headers: Headers): (body: Uint8Array, arrivedAtMs: number) => EventItem[] {
-  const encoding = headers.get("content-encoding") ?? "identity";
-  if (encoding !== "identity") {
-    throw unsupported(`content-encoding: found ${encoding}, wanted none`);
-  }
-  const [type] = (headers.get("content-type") ?? "").split(";");
-  switch (type.trim().toLowerCase()) {
+  const type = mediaTypeOf(headers);
+  switch (type) {
     case jsonType:
       return jsonItems;
     case linesType:
       return jsonLineItems;
-    default: {
-      const found = type === "" ? "nothing" : type;
-      throw unsupported(`content-type: found ${found}, wanted ${jsonType} or ${linesType}`);
-    }
+    default:
+      throw unsupportedType(type, [jsonType, linesType]);
   }
-}
-
-function unsupported(detail: string): RequestProblem {
-  return new RequestProblem({ kind: "unsupported-media-type", detail });
 }
 
 function requestKeyOf(headers: Headers): string | undefined {

@@ -1,12 +1,13 @@
 // `GET /v1/videos/{key}/forecast`: what a video's actor expects at any time up to a day ahead.
 import { Option, Schema } from "effect";
 import { Forecast, methods } from "../../streams/forecast.ts";
+import type { VideoQuestion } from "../../streams/question.ts";
 import { parseTime } from "../../streams/time.ts";
 import { askOwner } from "../ask-owner.ts";
 import { asOfDatabase } from "../asof.ts";
 import { durationMs, ForecastAheadAnswer, ForecastAheadQuery } from "../contract/forecast-ahead.ts";
 import { VideoPath } from "../contract/parameter.ts";
-import { RequestProblem } from "../errors.ts";
+import { unavailable } from "../problem.ts";
 import { jsonRoute } from "../route.ts";
 import { videoOf } from "./videos.ts";
 
@@ -38,9 +39,10 @@ export const showForecastAheadRoute = jsonRoute({
   answer: async ({ path, query }, ports) => {
     const aheadMs = durationMs(query.ahead);
     const { key, videoId } = await videoOf(ports, path.key);
-    const { live, liveError } = await askOwner(ports.nats, key, { aheadMs });
-    if (live === null) throw unavailable(liveError ?? "no answer from the video's owner");
-    const decoded = decodeLive(live);
+    const question: VideoQuestion = { aheadMs };
+    const reply = await askOwner(ports.nats, "video", key, question);
+    if (reply.kind !== "answer") throw unavailable(reply.reason);
+    const decoded = decodeLive(reply.live);
     if (Option.isNone(decoded)) throw unavailable("the video's owner says nothing of that time");
     const { window, method, model, ahead } = decoded.value.state;
     const madeAt = window[window.length - 1].at;
@@ -54,7 +56,3 @@ export const showForecastAheadRoute = jsonRoute({
     };
   },
 });
-
-function unavailable(detail: string): RequestProblem {
-  return new RequestProblem({ kind: "unavailable", detail });
-}

@@ -15,6 +15,7 @@ import {
   PublishingQuery,
 } from "../contract/publishing.ts";
 import { cursorOf } from "../cursor.ts";
+import { Place, StoredText } from "../cursors.ts";
 import { fault, invalidParameters } from "../parameters.ts";
 import { publishingFigures } from "../publishing-figures.ts";
 import { jsonRoute, noParameters } from "../route.ts";
@@ -50,16 +51,10 @@ function publisherOf({ channel, category }: PublishingQuery): Publisher {
   throw invalidParameters([fault("channel", undefined, wanted)]);
 }
 
-const longestName = 2000;
 const cursor = cursorOf(Schema.Struct({
   kind: Schema.Literals(publisherKinds),
-  name: Schema.String.check(
-    Schema.isMaxLength(longestName),
-    Schema.makeFilter((text: string) => !text.includes("\0"), { expected: "text without NUL" }),
-  ),
-  firstDays: Schema.Int.check(
-    Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
-  ),
+  name: StoredText,
+  firstDays: Place,
 }));
 
 /** Whom one may ask about. */

@@ -11,7 +11,7 @@ import {
   videoSorts,
   VideosQuery,
 } from "../contract/video.ts";
-import { askOwner } from "../ask-owner.ts";
+import { askOwner, liveOf } from "../ask-owner.ts";
 import { asOfDatabase, latest } from "../asof.ts";
 import { cursorOf } from "../cursor.ts";
 import { Time, Word } from "../cursors.ts";
@@ -76,11 +76,11 @@ export const showVideoRoute = jsonRoute({
   statuses: { 200: "The video" },
   answer: async ({ path }, ports) => {
     const row = await videoOf(ports, path.key);
-    const [state, asOf] = await Promise.all([
-      askOwner(ports.nats, row.key),
+    const [reply, asOf] = await Promise.all([
+      askOwner(ports.nats, "video", row.key),
       asOfDatabase(ports, row.lastAtMs),
     ]);
-    return { video: videoSummary(row), ...state, asOf };
+    return { video: videoSummary(row), ...liveOf(reply), asOf };
   },
 });
 

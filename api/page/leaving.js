@@ -1,0 +1,180 @@
+// Who may leave: users by risk, activity or revenue, with the reasons, and any one of them by id.
+import { arrange, make, makeSegments, segments } from "./dom.js";
+import { visible } from "./format.js";
+import { createPanel } from "./panel.js";
+import { Person } from "./person.js";
+import { getJson } from "./request.js";
+import { userHash } from "./route.js";
+import { encodeToken } from "./token.js";
+
+/** @import { EventClock } from "./event-clock.js" */
+/** @import { Segment, UsersAnswer } from "./types.js" */
+
+const pageSize = 12;
+const longestList = 200;
+
+/** Makes the panel. @param {{ clock: EventClock }} uses */
+export function createLeaving({ clock }) {
+  const sort = makeSegments("Sort by", [
+    ["risk", "Risk"],
+    ["activity", "Last seen"],
+    ["revenue", "Revenue"],
+  ]);
+  const risk = makeSegments("Risk class", [
+    ["", "All"],
+    ["high", "High"],
+    ["medium", "Medium"],
+    ["low", "Low"],
+  ]);
+  const tier = makeSelect("Tier", "Every tier");
+  const segment = makeSelect("Segment", "Every segment");
+  const list = make("ol", { class: "people", "aria-labelledby": "leaving-title" });
+  const none = make(
+    "p",
+    { class: "quiet", hidden: true },
+    "Nobody is like that. Try other filters.",
+  );
+  const more = make("button", { type: "button", class: "more-button", hidden: true }, "Show more");
+  const wanted = { sort: "risk", risk: "", tier: "", segment: "", limit: pageSize };
+  /** @type {Map<string, Person>} */
+  let people = new Map();
+  /** @type {UsersAnswer["items"]} */
+  let users = [];
+  /** @type {ReadonlyMap<number, string>} */
+  let profiles = new Map();
+
+  const panel = createPanel({
+    clock,
+    id: "leaving",
+    title: "Who may leave",
+    lead: "The probability of no visit within the horizon, and what moves it most.",
+    controls: [findUser()],
+  }, async (signal) => {
+    /** @type {UsersAnswer} */
+    const { items, next, asOf } = await getJson("/v1/users", wanted, signal);
+    const isFiltered = wanted.risk + wanted.tier + wanted.segment !== "";
+    if (items.length === 0 && !isFiltered && wanted.sort !== "risk") return { asOf, empty: nobody };
+    return {
+      asOf,
+      draw() {
+        users = items;
+        drawUsers();
+        none.hidden = items.length > 0;
+        none.textContent = isFiltered
+          ? "Nobody is like that. Try other filters."
+          : "Nobody’s leaving was predicted yet: that takes a session that is over.";
+        more.hidden = next === null || wanted.limit >= longestList;
+      },
+    };
+  });
+
+  function drawUsers() {
+    /** @type {Map<string, Person>} */
+    const kept = new Map();
+    for (const user of users) {
+      const person = people.get(user.key) ?? new Person(user.key);
+      person.write(user, clock.nowMs, segmentText(user.segment));
+      kept.set(user.key, person);
+    }
+    people = kept;
+    arrange(list, [...kept.values()].map(({ element }) => element));
+  }
+
+  /** @param {number | null} id */
+  function segmentText(id) {
+    if (id === null) return "";
+    const profile = profiles.get(id);
+    return profile === undefined ? `segment ${id}` : visible(profile);
+  }
+
+  /** @param {Partial<typeof wanted>} change */
+  function want(change) {
+    Object.assign(wanted, { limit: pageSize }, change);
+    panel.again();
+  }
+
+  segments(sort, (value) => want({ sort: value }));
+  segments(risk, (value) => want({ risk: value }));
+  tier.select.addEventListener("change", () => want({ tier: tier.select.value }));
+  segment.select.addEventListener("change", () => want({ segment: segment.select.value }));
+  more.addEventListener("click", () => {
+    want({ limit: Math.min(longestList, wanted.limit + 4 * pageSize) });
+  });
+
+  panel.body.append(
+    make("div", { class: "controls people-controls" }, sort, risk, tier.element, segment.element),
+    make(
+      "div",
+      { class: "people-columns", "aria-hidden": "true" },
+      ...["User", "Leaves", "Because", "Last seen"].map((text) => make("span", {}, text)),
+    ),
+    list,
+    none,
+    more,
+  );
+  return {
+    ...panel,
+    /** @param {readonly string[]} tiers */
+    offerTiers: (tiers) => tier.offer(tiers.map((name) => [name, visible(name)])),
+    /** @param {readonly Segment[]} offered */
+    offerSegments(offered) {
+      profiles = new Map(offered.map(({ id, profile }) => [id, profile]));
+      segment.offer(offered.map(({ id, profile }) => [String(id), visible(profile)]));
+      drawUsers();
+    },
+  };
+}
+
+const nobody = /** @type {const} */ ([
+  "No users yet",
+  "A user appears here with the first event. npm start simulates some; or send activity to POST " +
+  "/v1/events.",
+]);
+
+/**
+ * A list to choose one from.
+ *
+ * @param {string} label
+ * @param {string} all what stands for no choice
+ */
+function makeSelect(label, all) {
+  const select = make("select", { class: "select", "aria-label": label });
+  select.append(make("option", { value: "" }, all));
+  return {
+    element: select,
+    select,
+    /** @param {readonly (readonly [value: string, text: string])[]} choices */
+    offer(choices) {
+      const isOffered = select.options.length === choices.length + 1 &&
+        choices.every(([value, text], i) =>
+          select.options[i + 1].value === value && select.options[i + 1].text === text
+        );
+      if (isOffered) return;
+      const chosen = select.value;
+      select.replaceChildren(
+        make("option", { value: "" }, all),
+        ...choices.map(([value, text]) => make("option", { value }, text)),
+      );
+      if (choices.some(([value]) => value === chosen)) select.value = chosen;
+    },
+  };
+}
+
+/** A field that leads to the user of an id. */
+function findUser() {
+  const input = make("input", {
+    type: "search",
+    placeholder: "User id",
+    "aria-label": "Show the user of this id",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: "128",
+  });
+  const form = make("form", { class: "search find-user", role: "search" }, input);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const id = input.value.trim();
+    if (id !== "") location.hash = userHash(encodeToken(id));
+  });
+  return form;
+}
