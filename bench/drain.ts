@@ -2,7 +2,8 @@
 import { jetstream } from "@nats-io/jetstream";
 import { Effect, Exit, Scope } from "effect";
 import type { NatsConnection } from "nats";
-import { hostedKinds, startWorker } from "../actors/worker.ts";
+import { videoKind } from "../actors/video/kind.ts";
+import { hosted, startWorker } from "../actors/worker.ts";
 import type { Store } from "../db/store.ts";
 import { JetStreamLog } from "../streams/jetstream-log.ts";
 import { Publisher } from "../streams/publisher.ts";
@@ -67,7 +68,7 @@ export async function runWorker(connection: NatsConnection, store: Store) {
     connection,
     store,
     cluster: { mode: "single" },
-    kinds: hostedKinds,
+    kinds: [hosted(videoKind, streamNames.stats, (partition) => `stats.${partition}`)],
     owner: "bench",
     partitions,
     checkpointEvents: 20_000,

@@ -1,20 +1,14 @@
 // The benchmark: one run, one machine, everything beside what it is to be compared with. Prints a
 // table and writes docs/benchmarks.md.
-import { execFile, execFileSync } from "node:child_process";
 import process from "node:process";
-import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
-import { jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "nats";
-import { type Database, openDatabase } from "../db/database.ts";
-import { migrate } from "../db/migrate.ts";
+import type { Database } from "../db/database.ts";
 import { partitions } from "../db/schema.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
-import { startNats, startPostgres } from "../local/testing.ts";
-import { defaultTopology, ensureTopology } from "../streams/topology.ts";
 import { machine, publish } from "./document.ts";
 import { fullDrain, nullDrain, rawDrain, runWorker } from "./drain.ts";
 import { bytesPerActor } from "./memory.ts";
+import { onFreshServers, runProgram } from "./servers.ts";
 import { table, whole } from "./table.ts";
 
 const backlog = 400_000;
@@ -23,42 +17,9 @@ const rounds = 3;
 const latencySeconds = 15;
 const actors = 100_000;
 
-const run = promisify(execFile);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-/** Runs the load generator in a process of its own and returns what it prints. */
-async function load(url: string, ...words: (string | number)[]): Promise<string> {
-  const deno = process.versions.deno === undefined ? [] : ["run", "-A"];
-  const { stdout } = await run(process.execPath, [
-    ...deno,
-    "bench/load.ts",
-    url,
-    ...words.map(String),
-  ]);
-  return stdout;
-}
-
-/** A fresh NATS, a fresh Postgres, and the topology; `work` gets both and everything ends after it. */
-async function onFreshServers<A>(
-  work: (url: string, connection: NatsConnection, database: Database) => Promise<A>,
-): Promise<A> {
-  const nats = await startNats();
-  const postgres = await startPostgres();
-  const connection = await connect({ servers: nats.url });
-  const database = await openDatabase({ url: postgres.url, folder: "" });
-  try {
-    await migrate(database);
-    const manager = await jetstreamManager(connection);
-    if (connection.info === undefined) throw new Error("not connected");
-    await ensureTopology(manager, connection.info, defaultTopology);
-    return await work(nats.url, connection, database);
-  } finally {
-    await database.close();
-    await connection.close();
-    await postgres.stop();
-    await nats.stop();
-  }
-}
+const load = (...words: (string | number)[]) => runProgram("bench/load.ts", words);
 
 async function committedEvents(database: Database): Promise<number> {
   const [row] = await database.drizzle.select({
@@ -131,13 +92,10 @@ async function latency() {
   return table(["load", "p50", "p99", "p99.9", "p99 beside bare"], rows);
 }
 
-function memory() {
+async function memory() {
   say(`memory of ${whole(actors)} actors`);
   // A fresh process, so that nothing else is on the heap.
-  const deno = process.versions.deno === undefined ? [] : ["run", "-A"];
-  const flags = process.versions.deno === undefined ? ["--expose-gc"] : ["--v8-flags=--expose-gc"];
-  const words = [...deno, ...flags, "bench/main.ts", "memory"];
-  const bytes = Number(execFileSync(process.execPath, words, { encoding: "utf8" }));
+  const bytes = Number(await runProgram("bench/main.ts", ["memory"], ["--expose-gc"]));
   return table(["resident actors", "bytes an actor"], [[whole(actors), whole(bytes)]]);
 }
 
@@ -152,7 +110,7 @@ if (process.argv[2] === "memory") {
     `Latency: ${latencySeconds} seconds at a steady pace, published and heard by a second process.`,
     await latency(),
     `Memory: each actor has taken 24 readings, so its window is full.`,
-    memory(),
+    await memory(),
   ];
   const report = parts.join("\n\n");
   process.stdout.write(`${report}\n`);

@@ -114,7 +114,7 @@ const rows = [
 
 describe("troupe demo", { timeout: 180_000 }, () => {
   it("shows videos and forecasts, takes events, and outlives a kill -9", async () => {
-    const demo = await startDemo();
+    const demo = await startDemo("--users", "0");
     const forecasts = await listen(demo.natsUrl, "predictions.video.*.forecast");
     await expect.poll(() => forecasts.length, patience).toBeGreaterThan(0);
     await expect.poll(async () => {
@@ -139,8 +139,8 @@ describe("troupe demo", { timeout: 180_000 }, () => {
 
     const again = await startDemo("--no-simulator");
     const after = await get(`${again.apiUrl}/v1/partitions`, PartitionsAnswer);
-    for (const { partition, epoch, sequence } of before.items) {
-      const now = after.items.find((item) => item.partition === partition);
+    for (const { kind, partition, epoch, sequence } of before.items) {
+      const now = after.items.find((item) => item.kind === kind && item.partition === partition);
       expect(now?.epoch).toBeGreaterThan(epoch);
       expect(now?.sequence).toBeGreaterThanOrEqual(sequence);
     }

@@ -261,11 +261,12 @@ describe.each(["Postgres", "PGlite"])("a worker on %s", (kind) => {
       return list;
     };
     expect(await all(client.ping())).toMatchObject([{ name: "troupe-actors", version: "1.0.0" }]);
+    const kinds = ["video", "user", "engagement", "model"];
     expect(await all(client.info("troupe-actors"))).toMatchObject([
-      { endpoints: [{ name: "video", subject: "ask.video.*" }] },
+      { endpoints: kinds.map((name) => ({ name, subject: `ask.${name}.*` })) },
     ]);
     expect(await all(client.stats("troupe-actors"))).toMatchObject([
-      { endpoints: [{ name: "video", num_errors: 0 }] },
+      { endpoints: kinds.map((name) => ({ name, num_errors: 0 })) },
     ]);
   });
 

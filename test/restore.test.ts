@@ -81,7 +81,7 @@ async function outcome({ drizzle }: Database) {
       late: counts.late,
       duplicates: counts.duplicates,
       deadLetters: counts.deadLetters,
-    }).from(partitionRows).orderBy(counts.partition),
+    }).from(partitionRows).orderBy(counts.kind, counts.partition),
     shown: await drizzle.select().from(videoRows).orderBy(videoRows.key),
   };
 }

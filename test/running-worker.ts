@@ -4,7 +4,8 @@ import { sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { Effect, Exit, Scope } from "effect";
 import { connect, type NatsConnection } from "nats";
-import { hostedKinds, startWorker } from "../actors/worker.ts";
+import { defaultKinds, hostedKinds } from "../actors/kinds.ts";
+import { startWorker } from "../actors/worker.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
@@ -34,7 +35,7 @@ export async function startWorkerHere(
     connection,
     store: new PostgresStore(database),
     cluster: { mode: "single" },
-    kinds: hostedKinds,
+    kinds: hostedKinds({ ...defaultKinds, partitions: partitionCount }),
     owner: "test",
     partitions: partitionCount,
     checkpointEvents: 500,

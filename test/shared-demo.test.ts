@@ -8,6 +8,9 @@ import { startNats, startPostgres, type TestNats, type TestPostgres } from "../l
 
 const patience = { timeout: 60_000, interval: 200 };
 
+/** Eight partitions of videos, of users and of what activity says of videos, and the six models. */
+const allPartitions = 30;
+
 let nats: TestNats;
 let postgres: TestPostgres;
 let folder = "";
@@ -43,7 +46,7 @@ describe("troupe demo beside a worker", { timeout: 120_000 }, () => {
     await start(["worker"], /^Worker at/m);
     const demo = await start(["demo", "--port", "0", "--videos", "2"], /^First forecast/m);
     expect(demo.output()).toContain(
-      "Simulated videos go into the NATS at NATS_URL; --no-simulator",
+      "Simulated videos and users go into the NATS at NATS_URL; --no-simulator",
     );
     const url = /^ {2}Page +(\S+)$/m.exec(demo.output())?.[1] ?? "";
     const sharing = async () => {
@@ -52,6 +55,6 @@ describe("troupe demo beside a worker", { timeout: 120_000 }, () => {
       const owners = items.flatMap(({ live }) => live === null ? [] : [live.owner]);
       return { owned: owners.length, owners: new Set(owners).size };
     };
-    await expect.poll(sharing, patience).toEqual({ owned: 8, owners: 2 });
+    await expect.poll(sharing, patience).toEqual({ owned: allPartitions, owners: 2 });
   });
 });

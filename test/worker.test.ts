@@ -12,6 +12,9 @@ import { statsSubject } from "../streams/subjects.ts";
 
 const patience = { timeout: 60_000, interval: 200 };
 
+/** Eight partitions of videos, of users and of what activity says of videos, and the six models. */
+const allPartitions = 30;
+
 let nats: TestNats;
 let postgres: TestPostgres;
 const commands: RunningCommand[] = [];
@@ -57,7 +60,7 @@ describe("troupe worker and troupe api", { timeout: 180_000 }, () => {
     const running = async () => (await items()).filter(({ live }) => live !== null).length;
 
     const first = await startWorker();
-    await expect.poll(running, patience).toBe(8);
+    await expect.poll(running, patience).toBe(allPartitions);
     const second = await startWorker();
     await expect.poll(owners, patience).toBe(2);
 

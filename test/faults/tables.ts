@@ -26,12 +26,12 @@ const tables: Readonly<Record<string, Table>> = {
   partitions: {
     key: sql`partition::text`,
     rows: sql`select kind, partition, partition_count, sequence, watermark_at, stepped, late,
-      duplicates, dead_letters from partitions`,
+      duplicates, dead_letters from partitions where kind = 'video'`,
   },
   snapshots: {
     key: sql`partition || '/' || key`,
     rows: sql`select kind, partition, key, version, timer_at, encode(state, 'hex') as state
-      from actor_snapshots`,
+      from actor_snapshots where kind = 'video'`,
   },
   videos: { key: sql`key`, rows: sql`select * from videos` },
   hourly: { key: sql`video_key`, rows: sql`select * from hourly_aggregations` },

@@ -1,6 +1,7 @@
 // Watches the workers from outside while they are disturbed: who claims which partition and when, and
 // how much memory each holds.
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { videoKind } from "../../actors/video/kind.ts";
 import type { Database } from "../../db/database.ts";
 import { partitions } from "../../db/schema.ts";
 import { residentBytes } from "./memory.ts";
@@ -23,7 +24,7 @@ export async function ownerships({ drizzle }: Database): Promise<Ownership[]> {
   const { partition, owner, epoch, sequence, claimedAt } = partitions;
   const claimedAtMs = sql<number>`(extract(epoch from ${claimedAt}) * 1000)::float8`;
   return await drizzle.select({ partition, owner, epoch, sequence, claimedAtMs })
-    .from(partitions).orderBy(partition);
+    .from(partitions).where(eq(partitions.kind, videoKind.name)).orderBy(partition);
 }
 
 /** Looks ten times a second, until it is closed. */

@@ -3,7 +3,8 @@ import { headers } from "nats";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { deadLetterHeaders, deadLetterOf } from "../../streams/deadletter.ts";
-import { earliestMs, maxAheadMs, type Reading, readingFromJson } from "../../streams/reading.ts";
+import { earliestMs, maxAheadMs } from "../../streams/event-time.ts";
+import { type Reading, readingFromJson } from "../../streams/reading.ts";
 import { maxFoundCharacters, type Rejection } from "../../streams/rejection.ts";
 import { decodeToken, encodeToken } from "../../streams/token.ts";
 import { deadLetterHeadroomBytes } from "../../streams/topology.ts";
@@ -87,6 +88,7 @@ function isoOf(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
-function defined(fields: Readonly<Record<string, unknown>>): object {
+/** The fields that have a value. */
+export function defined(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,15 +1,19 @@
-// Requests for fuzzing: bodies of readings, values of parameters, and what every problem must say.
+// Requests for fuzzing: bodies of events, values of parameters, and what every problem must say.
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Fault } from "../../api/contract/problem.ts";
+import { activity } from "./activity.ts";
 import { encoded, mutatedBytes, mutatedJson } from "./mutations.ts";
 import { oddJson, oddNumber, oddText } from "./odd-values.ts";
 import { reading } from "./readings.ts";
 
 const eventId = fc.constantFrom(undefined, "e1", "e2");
-const event = fc.tuple(reading, eventId).map(([row, event_id]) =>
-  event_id === undefined ? row : { ...row, event_id }
+const event = fc.oneof(
+  fc.tuple(reading, eventId).map(([row, event_id]) =>
+    event_id === undefined ? row : { ...row, event_id }
+  ),
+  activity,
 );
 const item = fc.oneof(
   { weight: 4, arbitrary: event.map((row) => JSON.stringify(row)) },
@@ -26,7 +30,7 @@ const body = encoded(fc.oneof(
   ),
 ));
 
-/** Bodies of `POST /v1/events`: one reading, an array, or lines, all somewhat broken. */
+/** Bodies of `POST /v1/events`: one event, an array, or lines, all somewhat broken. */
 export const eventsBody: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 5, arbitrary: body },
   { weight: 2, arbitrary: mutatedBytes(body, 1) },

@@ -3,17 +3,14 @@ import { Schema } from "effect";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import type { ActorKind } from "../../actors/actor.ts";
-import { SharedNews } from "../../actors/actor.ts";
-import { PartitionState, sharedKey } from "../../actors/partition-state.ts";
+import { type PartitionState, sharedKey } from "../../actors/partition-state.ts";
 import { tallyKind } from "../../actors/tally.ts";
 import { videoKind } from "../../actors/video/kind.ts";
 import { bytesOf, hourMs, startMs } from "../../actors/video/testing.ts";
-import { checkCheckpoint } from "../../db/checkpoint-rules.ts";
 import type { Snapshot } from "../../db/store.ts";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
-import { InvalidId } from "../../streams/errors.ts";
 import { Alert, Forecast } from "../../streams/forecast.ts";
-import { Rejection } from "../../streams/rejection.ts";
+import { admitted, emptyPartition, expectStorable, step } from "./admitted.ts";
 import { Fuzzing, fuzzTimeoutMs, type Verdict } from "./fuzzing.ts";
 import { mutatedBytes } from "./mutations.ts";
 import { oddJson, oddNumber, oddText } from "./odd-values.ts";
@@ -21,42 +18,6 @@ import { sharedSnapshots, videoSnapshots } from "./snapshots.ts";
 
 const fuzzing = new Fuzzing("snapshots");
 afterAll(() => fuzzing.end());
-
-const identity = { partition: 0, partitionCount: 1, stream: "STATS", latenessMs: hourMs };
-const counts = { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 };
-/** Far behind everything in the simulated snapshots. */
-const sequence = 1_000_000;
-const claim = { sequence, watermarkMs: undefined, counts };
-
-/** A partition that takes this snapshot, or undefined where it refuses it with a reason. */
-function admitted<State, Event, Shared>(
-  kind: ActorKind<State, Event, Shared>,
-  snapshots: readonly Snapshot[],
-): PartitionState<State, Event, Shared> | undefined {
-  const state = new PartitionState(kind, identity, claim);
-  try {
-    for (const snapshot of snapshots) state.admit(snapshot);
-    return state;
-  } catch (error) {
-    if (!(error instanceof RangeError || error instanceof InvalidId)) throw error;
-    expect(error.message).toMatch(/^[^]{8,}$/);
-    return undefined;
-  }
-}
-
-/** Steps a message that may be news, a reading or nothing of both. */
-function step<State, Event, Shared>(
-  kind: ActorKind<State, Event, Shared>,
-  state: PartitionState<State, Event, Shared>,
-  payload: Uint8Array,
-  arrivedAtMs: number,
-): void {
-  const message = { sequence: state.sequence + 1, arrivedAtMs, subject: "stats.0", payload };
-  const event = kind.decode(message, identity.partition, identity.partitionCount);
-  if (event instanceof Rejection) state.reject(message, event);
-  else if (event instanceof SharedNews) state.share(message, event);
-  else state.apply(message, event);
-}
 
 const decodeForecast = Schema.decodeUnknownSync(Schema.fromJsonString(Forecast));
 const decodeAlert = Schema.decodeUnknownSync(Schema.fromJsonString(Alert));
@@ -77,17 +38,7 @@ function expectSound<State, Event, Shared>(
       expect(low <= value && value <= high && low >= 0).toBe(true);
     }
   }
-  const { content } = state.cut();
-  checkCheckpoint({ kind: kind.name, partition: 0, epoch: 1, fromSequence: sequence, ...content });
-  const again = admitted(kind, content.snapshots);
-  if (again === undefined) throw new Error("what was stored was refused");
-  const writer = new ByteWriter();
-  for (const { key, version, state } of content.snapshots) {
-    if (key === sharedKey) {
-      kind.encodeShared(kind.decodeShared(version, new ByteReader(state)), writer);
-    } else kind.encode(kind.decodeState(key, version, new ByteReader(state)), writer);
-    expect(writer.take()).toEqual(state);
-  }
+  expectStorable(kind, state);
 }
 
 /** A snapshot like those of one version, mostly said to be of that version. */
@@ -209,7 +160,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of tallies go on, or are refused", () => {
     const writer = new ByteWriter();
     const tallies = [1, 7, 12].map((amount) => {
-      const state = new PartitionState(tallyKind, identity, claim);
+      const state = emptyPartition(tallyKind);
       step(tallyKind, state, bytesOf({ key: "a", atMs: 1000 * amount, amount }), startMs);
       return state.cut().content.snapshots;
     }).flat();
