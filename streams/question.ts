@@ -37,6 +37,16 @@ export const UserQuestion = Schema.Struct({
 }).annotate({ identifier: "UserQuestion" });
 export type UserQuestion = typeof UserQuestion.Type;
 
+/** The body of a request to `ask.user.<token>` for no more than what a recommendation goes by: exactly this. */
+export const tasteQuestion = { taste: true } as const;
+
+/** Whether a question is {@link tasteQuestion}. */
+export function isTasteQuestion(question: string): boolean {
+  return question === tasteText;
+}
+
+const tasteText = JSON.stringify(tasteQuestion);
+
 /** The body of a request to `ask.model.recommendations`: what somebody consumed, for what they might next. */
 export const RecommendationQuestion = Schema.Struct({
   /** Hashes of the items consumed last, the newest first. */

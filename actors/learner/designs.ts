@@ -74,7 +74,7 @@ class RateBaseline implements Baseline {
 /** The same as last time. */
 const lastValue: Baseline = {
   everybody: NaN,
-  predict: ({ dense }) => dense[lastEngagement],
+  predict: ({ dense }) => Math.max(0, Math.min(100, dense[lastEngagement])),
   learn() {},
   encode() {},
 };

@@ -66,9 +66,9 @@ describe("telling what was learnt", () => {
   it("is due after six hours, too, where there are examples enough", () => {
     const telling = new Telling();
     for (let i = 0; i < 10_000; i++) telling.count(0);
-    const { version } = telling;
+    while (!telling.count(0)) expect(telling.examples).toBeLessThan(20_000);
     for (let i = 0; i < 24; i++) expect(telling.count(7 * 3_600_000)).toBe(false);
-    for (let i = 0; i < 26; i++) telling.count(7 * 3_600_000);
-    expect(telling.version).toBe(version + 1);
+    expect(telling.count(7 * 3_600_000)).toBe(true);
+    expect(telling.count(7 * 3_600_000)).toBe(false);
   });
 });

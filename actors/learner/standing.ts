@@ -8,6 +8,8 @@ const memory = 2000;
 const keep = 1 - 1 / memory;
 /** Before so much has been seen nobody is believed. */
 const leastExamples = 100;
+/** Standard errors by which a model must do better: it is looked at often, and luck would pass for less. */
+const certainty = 2;
 
 /** Fading sums of paired differences of losses. */
 export class Standing {
@@ -18,7 +20,7 @@ export class Standing {
   private baseline = 0;
   private promoted = false;
 
-  /** Whether the model is to be served: it did better by a standard error, and has not lost since. */
+  /** Whether the model is to be served: it did better beyond doubt, and has not done worse since. */
   get isPromoted(): boolean {
     return this.promoted;
   }
@@ -39,7 +41,7 @@ export class Standing {
     if (this.weight < leastExamples) return;
     const mean = this.difference / this.weight;
     const variance = Math.max(0, this.squares / this.weight - mean * mean);
-    if (mean < -Math.sqrt(variance / this.weight)) this.promoted = true;
+    if (mean < -certainty * Math.sqrt(variance / this.weight)) this.promoted = true;
     else if (mean > 0) this.promoted = false;
   }
 

@@ -14,6 +14,7 @@ import { decodeNews, Learnt } from "./learnt.ts";
 import { Outlook } from "./leaving.ts";
 import { lastWords, probabilityFields, round, tell } from "./messages.ts";
 import { keptImpressions, keptMoments, type KeptReason, Own, said, type Word } from "./own.ts";
+import { checkedOwn } from "./own-check.ts";
 import { reasonsInWords } from "./reasons.ts";
 import { segmentFeatures, segmentFeaturesOf } from "./segment-features.ts";
 
@@ -144,7 +145,7 @@ export function userForesight({ horizonMs }: ForesightSettings): UserForesight<O
   return {
     initialOwn: () => new Own(),
     encodeOwn: (own, writer) => own.encode(writer),
-    decodeOwn: (_version, reader) => Own.decode(reader),
+    decodeOwn: (_version, reader) => checkedOwn(Own.decode(reader)),
 
     timerAtMs: (own) => examples.dueAtMs(own),
     onTimer: (state, atMs, context) => examples.settleDue(state.own, atMs, context),

@@ -47,6 +47,8 @@ class Word<Model> {
     const reader = new ByteReader(news.weights);
     const weights = this.read(reader);
     if (reader.remaining > 0) throw new RangeError(`${reader.remaining} bytes too many`);
+    const { baseline } = news;
+    if (baseline < 0 || baseline > 1) throw new RangeError(`a base rate of ${baseline}`);
     this.news = news;
     this.weights = weights;
   }

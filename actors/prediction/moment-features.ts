@@ -23,7 +23,9 @@ export const userFeaturesFrom = visitFeatureCount;
  */
 export function momentFeatures(state: UserState<unknown>, atMs: number, out: Float64Array): void {
   const { history } = state;
-  visitFeatures(history, Math.max(atMs, history.lastAtMs), out);
+  // Somebody of whom nothing but renewals is known has never been here.
+  if (history.visits === 0) out.fill(0, 0, visitFeatureCount);
+  else visitFeatures(history, Math.max(atMs, history.lastAtMs), out);
   writeUserFeatures(state, atMs, out.subarray(userFeaturesFrom));
   for (let i = 0; i < momentNumbers; i++) out[i] = fromShort(toShort(out[i]));
 }

@@ -42,6 +42,17 @@ export function inspectUser<Own>(state: UserState<Own>): Readonly<Record<string,
         measures: Object.fromEntries(sessionMeasures.map(({ name }, i) => [name, measures[i]])),
       };
     }),
+    ...tasteIn(state),
+  };
+}
+
+/** What a recommendation goes by, and nothing else: it is asked for often. */
+export function inspectTaste<Own>(state: UserState<Own>): Readonly<Record<string, unknown>> {
+  return { user_id: state.userId, lastAt: timeOf(state.lastMs), ...tasteIn(state) };
+}
+
+function tasteIn<Own>(state: UserState<Own>) {
+  return {
     favourites: favouritesOf(state.view, state.words, wordAt.favourites, state.assessedMs),
     recentItems: recentItemsOf(state.view).map(({ hash, atMs }) => ({ hash, at: timeOf(atMs) })),
   };

@@ -5,6 +5,8 @@ import { Random } from "../../ml/random.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { sessionMeasures } from "../../streams/session-measures.ts";
 import { userFeatures } from "../../streams/user-features.ts";
+import { textHash } from "../../ml/text-hash.ts";
+import { tasteQuestion } from "../../streams/question.ts";
 import { SharedNews } from "../actor.ts";
 import { noForesight } from "./foresight.ts";
 import { userKind } from "./kind.ts";
@@ -56,6 +58,18 @@ describe("the kind of users", () => {
     if (heard instanceof SharedNews) heard.apply(shared);
     expect(shared.learnt).toEqual({ news: 1 });
     expect(userKind(noForesight).decode(news, 0, 1)).toMatchObject({ field: "payload" });
+  });
+
+  it("answers whoever recommends with what that goes by, and no more", () => {
+    const stage = new Stage(recording);
+    stage.take(eventAt(0, "video_play", { video_id: "v", category: "news" }));
+    const taste = kind.inspect(stage.user(), JSON.stringify(tasteQuestion), kind.initialShared());
+    expect(taste).toEqual({
+      user_id: "u",
+      lastAt: "2025-09-01T00:00:00.000Z",
+      favourites: [{ category: "news", weight: expect.closeTo(1) }],
+      recentItems: [{ hash: textHash("v"), at: "2025-09-01T00:00:00.000Z" }],
+    });
   });
 
   it("answers with what there is to know", () => {

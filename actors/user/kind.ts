@@ -2,6 +2,7 @@
 // out, and whatever the foresight it is made with predicts.
 import { type Activity, decodeActivity } from "../../streams/activity.ts";
 import { isLearnerNews } from "../../streams/learner-news.ts";
+import { isTasteQuestion } from "../../streams/question.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { encodeToken, partitionOf } from "../../streams/token.ts";
 import { type ActorKind, SharedNews } from "../actor.ts";
@@ -9,7 +10,7 @@ import { AudienceJournal } from "./audience.ts";
 import { writeUserFeatures } from "./features.ts";
 import type { UserForesight } from "./foresight.ts";
 import { KnownParts } from "./known-parts.ts";
-import { inspectUser } from "./inspect.ts";
+import { inspectTaste, inspectUser } from "./inspect.ts";
 import { dropDue, dueAtMs, passTime } from "./pass-time.ts";
 import { UserShared } from "./shared.ts";
 import { decodeUser, encodeUser } from "./snapshot.ts";
@@ -80,10 +81,10 @@ export function userKind<Own, Learnt>(
       expectVersion(found);
       return decodeUser(key, found, foresight, reader);
     },
-    inspect: (state, question, { learnt }) => ({
-      ...inspectUser(state),
-      ...foresight.inspect(state, question, learnt),
-    }),
+    inspect(state, question, { learnt }) {
+      if (isTasteQuestion(question)) return inspectTaste(state);
+      return { ...inspectUser(state), ...foresight.inspect(state, question, learnt) };
+    },
 
     initialShared: () => new UserShared(foresight.initialLearnt()),
     sharedRevision: ({ learnt, parts }) => foresight.learntRevision(learnt) + parts.revision,

@@ -79,7 +79,7 @@ export function createAccuracy(clock) {
     view.notice.replaceChildren(
       errorNotice("Accuracy could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, host);
 
   /** @param {readonly AccuracyItem[]} all */
   function draw(all) {

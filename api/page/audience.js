@@ -13,7 +13,7 @@ import { createSpan } from "./span.js";
 /** @import { EventClock } from "./event-clock.js" */
 
 /**
- * Makes the view; it asks for nothing until it is shown.
+ * Makes the view; it asks for nothing while it is not on show.
  *
  * @param {{ clock: EventClock }} uses
  */
@@ -48,8 +48,4 @@ export function createAudience({ clock }) {
     make("div", { class: "halves" }, retention.element, funnels.element),
     learners.element,
   );
-  return {
-    show: () => panels.forEach((panel) => panel.start()),
-    hide: () => panels.forEach((panel) => panel.stop()),
-  };
 }

@@ -34,7 +34,7 @@ export function createDeadLetters() {
     notice.replaceChildren(
       errorNotice("Dead letters could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, part("stream", HTMLElement));
 
   return { element: make("div", {}, list, notice, more) };
 }

@@ -24,6 +24,9 @@ const readyMs = 15_000;
 const wide = matchMedia("(min-width: 1080px)");
 
 startTheme();
+// Before anything is made: what is not on show asks for nothing.
+const first = routeOf(location.hash);
+if (first !== undefined) document.body.dataset.route = viewOf(first);
 const health = createHealthLine();
 const clock = new EventClock(showTime);
 /** Activity may be of another time than the readings of videos are. */
@@ -57,7 +60,7 @@ const stream = createStream({
 const accuracy = createAccuracy(clock);
 const models = createModels({ clock, onEvents: accuracy.mark });
 createPublishing({ onAnswer: answered });
-const audience = createAudience({ clock: audienceClock });
+createAudience({ clock: audienceClock });
 const user = createUser({ clock: audienceClock });
 const rising = createRising({
   onList(list) {
@@ -108,17 +111,13 @@ function follow() {
   if (route === undefined) return;
   const { dataset } = document.body;
   const before = dataset.route;
-  const isHome = route.kind === "home" || route.kind === "section";
-  if (before === "home" && !isHome) listScroll = scrollY;
-  dataset.route = isHome ? "home" : route.kind;
+  if (before === "home" && viewOf(route) !== "home") listScroll = scrollY;
+  dataset.route = viewOf(route);
   markSection(isOfAudience() ? "#/audience" : "#/");
   showTime();
-  if (route.kind !== "audience") audience.hide();
-  if (route.kind !== "user") user.hide();
   if (before === "audience" || before === "user") repaint();
   if (route.kind === "audience") {
     document.title = "Audience · Troupe";
-    audience.show();
     if (before !== "audience") scrollTo(0, 0);
   } else if (route.kind === "user") {
     document.title = "Troupe";
@@ -132,6 +131,11 @@ function follow() {
     if (route.kind === "section") part(route.id, HTMLElement).scrollIntoView();
     else if (before !== "home" && !wide.matches) scrollTo(0, listScroll);
   }
+}
+
+/** Which of the views shows a route. @param {import("./route.js").Route} route */
+function viewOf({ kind }) {
+  return kind === "section" ? "home" : kind;
 }
 
 /** Whether the audience or one of it shows. */

@@ -32,7 +32,8 @@ const mostEventsShown = 40;
  * @param {(events: readonly ModelEvent[]) => void} uses.onEvents newest first
  */
 export function createModels({ clock, onEvents }) {
-  const view = layOut(part("models", HTMLElement));
+  const host = part("models", HTMLElement);
+  const view = layOut(host);
   const training = createTraining();
   const versionTable = createVersionTable();
   const servedTable = createServedTable();
@@ -78,7 +79,7 @@ export function createModels({ clock, onEvents }) {
     view.notice.replaceChildren(
       errorNotice("The models could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, host);
 
   function draw() {
     training.show(status);

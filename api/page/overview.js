@@ -33,7 +33,8 @@ export function createOverview({ clock, alerts }) {
   const events = tile("Trend events, 24 h", false);
   const flow = tile("Events a second", true);
   const tiles = [gained, skill, held, events, flow];
-  part("overview", HTMLElement).append(...tiles.map((tile) => tile.element));
+  const host = part("overview", HTMLElement);
+  host.append(...tiles.map((tile) => tile.element));
   /** @type {number[]} views gained by hour, earliest first */
   let hours = [];
   /** @type {readonly { rate: number }[]} */
@@ -83,22 +84,27 @@ export function createOverview({ clock, alerts }) {
   }
 
   const accuracyError = () => setText(skill.note, "could not be loaded");
-  repeat(refreshMs, async (signal) => {
-    /** @type {HourlyAnswer} */
-    const answer = await getJson("/v1/hourly", { limit: 2 * day }, signal);
-    clock.includes(answer.asOf.eventTime);
-    hours = byHour(answer.items, 2 * day);
-    inNextFrame(drawHours);
-    const from = await clock.since(day * hourMs, signal);
-    /** @type {AccuracyAnswer} */
-    const accuracy = await getJson("/v1/accuracy", {
-      by: "target,horizon",
-      target: "views",
-      horizon: "next",
-      from,
-    }, signal);
-    inNextFrame(() => drawAccuracy(accuracy.items[0]));
-  }, accuracyError);
+  repeat(
+    refreshMs,
+    async (signal) => {
+      /** @type {HourlyAnswer} */
+      const answer = await getJson("/v1/hourly", { limit: 2 * day }, signal);
+      clock.includes(answer.asOf.eventTime);
+      hours = byHour(answer.items, 2 * day);
+      inNextFrame(drawHours);
+      const from = await clock.since(day * hourMs, signal);
+      /** @type {AccuracyAnswer} */
+      const accuracy = await getJson("/v1/accuracy", {
+        by: "target,horizon",
+        target: "views",
+        horizon: "next",
+        from,
+      }, signal);
+      inNextFrame(() => drawAccuracy(accuracy.items[0]));
+    },
+    accuracyError,
+    host,
+  );
   onPalette(() => {
     drawBars(gained.canvas, hours);
     drawFlow();

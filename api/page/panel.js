@@ -1,5 +1,5 @@
-// A panel that asks again and again while it is looked at: its head, as of when it holds, what is wrong.
-import { make, setAttribute, setText } from "./dom.js";
+// A panel of the audience that asks again and again: its head, as of when it holds, what is wrong.
+import { make, part, setAttribute, setText } from "./dom.js";
 import { exact, moment } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { emptyNotice, errorNotice } from "./notice.js";
@@ -20,7 +20,7 @@ const refreshMs = 15_000;
 /** @typedef {ReturnType<typeof createPanel>} Panel */
 
 /**
- * Makes a panel; it asks once it is started, until it is stopped.
+ * Makes a panel of the audience; it asks while that is on show.
  *
  * @param {object} options
  * @param {EventClock} options.clock takes the event time of every answer
@@ -52,9 +52,6 @@ export function createPanel({ clock, id, title, lead, controls = [] }, load) {
     notice,
     body,
   );
-  /** @type {ReturnType<typeof repeat> | undefined} */
-  let refreshing;
-
   /** @param {AbortSignal} signal */
   async function ask(signal) {
     const loaded = await load(signal);
@@ -72,23 +69,18 @@ export function createPanel({ clock, id, title, lead, controls = [] }, load) {
   /** @param {unknown} error */
   function fail(error) {
     element.removeAttribute("aria-busy");
-    const again = () => refreshing?.again();
-    notice.replaceChildren(errorNotice(`${title} could not be loaded`, error, again));
+    notice.replaceChildren(
+      errorNotice(`${title} could not be loaded`, error, () => refreshing.again()),
+    );
   }
+
+  const refreshing = repeat(refreshMs, ask, fail, part("audience", HTMLElement));
 
   return {
     element,
     body,
-    start() {
-      refreshing ??= repeat(refreshMs, ask, fail);
-    },
-    stop() {
-      refreshing?.stop();
-      refreshing = undefined;
-    },
-    /** Asks at once: something else is wanted. Nothing happens while it is stopped. */
+    /** Asks at once: something else is wanted. */
     again() {
-      if (refreshing === undefined) return;
       element.setAttribute("aria-busy", "true");
       refreshing.again();
     },

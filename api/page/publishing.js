@@ -27,7 +27,8 @@ const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
  * @param {{ onAnswer: (asOf: AsOf) => void }} uses
  */
 export function createPublishing({ onAnswer }) {
-  const view = layOut(part("publishing", HTMLElement));
+  const host = part("publishing", HTMLElement);
+  const view = layOut(host);
   let kind = "category";
   let by = "slots";
   let timezone = ownTimeZone;
@@ -48,7 +49,7 @@ export function createPublishing({ onAnswer }) {
     view.notice.replaceChildren(
       errorNotice("The best time to publish could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, host);
 
   function draw() {
     const isEmpty = answer === undefined;

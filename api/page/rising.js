@@ -63,7 +63,7 @@ export function createRising({ onList, onError }) {
       errorNotice("The list could not be loaded", error, () => refreshing.again()),
     );
     onError();
-  });
+  }, part("videos", HTMLElement));
 
   /** @param {Row} row */
   function touch(row) {

@@ -129,7 +129,7 @@ export function createStream({ onFlow }) {
     notice.replaceChildren(
       errorNotice("Partitions could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, host);
 
   return {
     /** @param {readonly PartitionStatus[]} statuses */

@@ -64,7 +64,7 @@ export function createTrendEvents({ titleOf, onChange }) {
     notice.replaceChildren(
       errorNotice("Trend events could not be loaded", error, () => refreshing.again()),
     );
-  });
+  }, part("videos", HTMLElement));
 
   return {
     /** @param {Alert} alert */

@@ -48,7 +48,7 @@ export function createUser({ clock }) {
   let segments = [];
   /** @type {FeaturesAnswer["userFeatures"]} */
   let phrases = [];
-  /** @type {{ stop: () => void }[]} */
+  /** @type {ReturnType<typeof repeat>[]} */
   let asking = [];
 
   function draw() {
@@ -132,34 +132,29 @@ export function createUser({ clock }) {
     view.notice.replaceChildren(
       isMissing
         ? emptyNotice("No such user", text)
-        : errorNotice("This user could not be loaded", error, () => show(key)),
+        : errorNotice("This user could not be loaded", error, () => asking[0].again()),
     );
-  }
-
-  function stop() {
-    asking.forEach((one) => one.stop());
-    asking = [];
   }
 
   /** @param {string} shown */
   function show(shown) {
-    stop();
-    if (shown !== key) answer = undefined;
+    if (shown === key) return;
+    asking.forEach(({ stop }) => stop());
+    answer = undefined;
     key = shown;
     view.host.setAttribute("aria-busy", "true");
-    if (answer === undefined) view.body.hidden = true;
+    view.body.hidden = true;
     setText(view.title, visible(key));
     asking = [
-      repeat(refreshMs, askUser, fail),
+      repeat(refreshMs, askUser, fail, view.host),
       // Without it the user still shows, only beside nothing.
-      repeat(aroundMs, askAround, () => {}),
-      repeat(aroundMs, askNext, recommendations.fail),
+      repeat(aroundMs, askAround, () => {}, view.host),
+      repeat(aroundMs, askNext, recommendations.fail, view.host),
     ];
   }
 
   return {
     show,
-    hide: stop,
     /** Moves the keyboard to the user. */
     focus() {
       view.host.focus({ preventScroll: true });

@@ -120,7 +120,7 @@ export function createVideo({ alertsOf, onAnswer }) {
           ? emptyNotice("No such video", text)
           : errorNotice("This video could not be loaded", error, load),
       );
-    });
+    }, host);
   }
 
   function reload() {

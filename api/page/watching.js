@@ -1,5 +1,5 @@
 // How the video on show is watched and how well it plays, as its viewers' activity tells.
-import { make, setAttribute, setText } from "./dom.js";
+import { make, part, setAttribute, setText } from "./dom.js";
 import { dropOffPlot } from "./drop-off.js";
 import {
   breakdownLines,
@@ -128,7 +128,7 @@ export function createWatching() {
       key = wanted;
       body.hidden = true;
       refreshing?.stop();
-      refreshing = repeat(refreshMs, ask, fail);
+      refreshing = repeat(refreshMs, ask, fail, part("video", HTMLElement));
     },
   };
 }

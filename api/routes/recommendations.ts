@@ -1,7 +1,7 @@
 // `GET /v1/users/{key}/recommendations`: what to show a user next, asked of actors and not the database.
 import { Option, Schema } from "effect";
 import { listTitles } from "../../db/queries/videos.ts";
-import type { RecommendationQuestion } from "../../streams/question.ts";
+import { type RecommendationQuestion, tasteQuestion } from "../../streams/question.ts";
 import { parseTime } from "../../streams/time.ts";
 import { decodeToken, encodeToken } from "../../streams/token.ts";
 import type { LearnerName } from "../../streams/user-prediction.ts";
@@ -74,7 +74,7 @@ export const recommendRoute = jsonRoute({
 
 /** What a user likes, as their actor knows it; undefined where there is no such user. */
 async function tasteOf({ nats }: Ports, key: string): Promise<typeof Taste.Type | undefined> {
-  const reply = await askOwner(nats, "user", key);
+  const reply = await askOwner(nats, "user", key, tasteQuestion);
   if (reply.kind === "unknown") return undefined;
   if (reply.kind === "silence") throw unavailable(reply.reason);
   const decoded = decodeTaste(reply.live);
