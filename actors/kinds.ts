@@ -21,7 +21,7 @@ export interface KindSettings {
  * Model actors write all they know at each checkpoint, which is much more than one example changes; what
  * comes between is replayed from the log.
  */
-const modelCheckpoints = { checkpointMs: 15_000, checkpointEvents: 50_000 };
+const modelCheckpoints = { checkpointMs: 5000, checkpointEvents: 50_000 };
 
 /** Settings for one computer. */
 export const defaultKinds: KindSettings = { partitions: 16, horizonMs: 7 * 24 * 3_600_000 };

@@ -8,16 +8,18 @@ import { SharedNews } from "../actors/actor.ts";
 /** Readings that each actor has taken when it is weighed: its window is full. */
 const readingsPerActor = 24;
 
-/** Bytes of heap and of array buffers per actor with `count` of them resident. */
-export function bytesPerActor(count: number): number {
+/** Bytes of heap and of array buffers in use, garbage having been collected. */
+export function usedBytes(): number {
   const collect = Reflect.get(globalThis, "gc");
   if (typeof collect !== "function") throw new Error("run with --expose-gc");
-  const used = () => {
-    collect();
-    collect();
-    const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-    return heapUsed + Math.max(external, arrayBuffers);
-  };
+  collect();
+  collect();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + Math.max(external, arrayBuffers);
+}
+
+/** Bytes of heap and of array buffers per actor with `count` of them resident. */
+export function bytesPerActor(count: number): number {
   const identity = { partition: 0, partitionCount: 1, stream: "STATS", latenessMs: 3_600_000 };
   const counts = { stepped: 0, late: 0, duplicates: 0, deadLetters: 0 };
   const state = new PartitionState(videoKind, identity, {
@@ -25,7 +27,7 @@ export function bytesPerActor(count: number): number {
     watermarkMs: undefined,
     counts,
   });
-  const before = used();
+  const before = usedBytes();
   const utf8 = new TextEncoder();
   let sequence = 0;
   const startMs = Date.UTC(2026, 0, 1);
@@ -58,5 +60,5 @@ export function bytesPerActor(count: number): number {
   }
   state.takeOutbox();
   state.cut();
-  return (used() - before) / count;
+  return (usedBytes() - before) / count;
 }

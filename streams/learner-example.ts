@@ -2,7 +2,10 @@
 // true of it; or, for the recommender, what somebody consumed. Bytes: there are many of them.
 import { ByteReader, ByteWriter } from "../ml/bytes.ts";
 import { maxTimeMs } from "../ml/ranges.ts";
+import { maxWordCharacters } from "./activity.ts";
+import { InvalidId } from "./errors.ts";
 import { Rejection } from "./rejection.ts";
+import { decodeToken, isId } from "./token.ts";
 
 /** A prediction whose label is known. */
 export interface LabelledExample {
@@ -99,6 +102,9 @@ export function decodeConsumption(payload: Uint8Array): Consumption | Rejection 
     const atMs = reader.f64();
     expect("time", atMs >= 0 && atMs <= maxTimeMs);
     const [user, item, category] = [reader.text(), reader.text(), reader.optionalText()];
+    decodeToken(user);
+    expect("item", isId(item));
+    expect("category", category === undefined || category.length <= maxWordCharacters);
     return { atMs, user, item, category, recent: hashes(reader) };
   });
 }
@@ -146,7 +152,7 @@ function decoded<A>(
     expect("end", reader.remaining === 0);
     return value;
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (!(cause instanceof RangeError || cause instanceof InvalidId)) throw cause;
     return new Rejection("payload", cause.message, "an example, as partitions of users write it");
   }
 }

@@ -23,7 +23,7 @@ describe("parseTime", () => {
     }));
   });
 
-  it("reads a time of the day that it read last as any other (property)", () => {
+  it("reads a time of the day that it read last like all others (property)", () => {
     const day = Date.UTC(2025, 7, 8);
     const ofDay = fc.integer({ min: 0, max: 86_399_999 }).map((ms) =>
       new Date(day + ms).toISOString()

@@ -46,6 +46,9 @@ const engagementShape = {
   seed,
 };
 
+/** The features of churn are logarithms, of which models take the powers of e again. */
+const mostLogarithm = 50;
+
 /** The base rate as baseline. */
 class RateBaseline implements Baseline {
   private readonly rate: FadingBaseRate;
@@ -131,6 +134,7 @@ export function churnDesign(horizonMs: number): ModelDesign {
     ...ofProbability,
     numbers: churnFeatures.length,
     mostHashes: 0,
+    largest: mostLogarithm,
     create: () => churnModel(new ChurnLearner(horizonMs, churnFeatures, seed)),
     decode: (reader) => churnModel(ChurnLearner.decode(reader, horizonMs, churnFeatures)),
   };

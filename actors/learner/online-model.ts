@@ -19,6 +19,8 @@ export interface ModelDesign {
   /** Numbers of an example, and hashes at most. */
   readonly numbers: number;
   readonly mostHashes: number;
+  /** What no number of an example exceeds, either way; any that is finite will do where nothing is said. */
+  readonly largest?: number;
   /** Name of the baseline, in rows of scores. */
   readonly baseline: string;
   create(): OnlineModel;
@@ -39,9 +41,10 @@ export interface Baseline {
 /** Whether a model of this design can learn from an example: whoever wrote it may have been of another version. */
 export function fits(design: ModelDesign, example: LabelledExample): boolean {
   const { dense, hashed, label, predicted } = example;
-  const { isProbability, numbers, mostHashes } = design;
+  const { isProbability, numbers, mostHashes, largest = Infinity } = design;
   const most = isProbability ? 1 : 100;
   return dense.length === numbers && hashed.length <= mostHashes &&
+    dense.every((number) => Math.abs(number) <= largest) &&
     label >= 0 && label <= most && (!isProbability || Number.isInteger(label)) &&
     (Number.isNaN(predicted) || predicted >= 0 && predicted <= most);
 }

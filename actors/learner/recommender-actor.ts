@@ -11,8 +11,12 @@ import type { ProjectionSink } from "../actor.ts";
 import { type Lesson, type ModelActor, type Teller, timeIn } from "./actor.ts";
 import { ScoreJournal } from "./score-journal.ts";
 
-/** Of so many consumptions one is scored, and followed by recommendations that go out. */
+/**
+ * Of so many consumptions at least one is scored, and followed by recommendations that go out. Both take a
+ * look at every item: where there are many, it is one for so many items, so that a consumption costs the same.
+ */
 const sampledOneIn = 8;
+const itemsPerConsumption = 125;
 /** Recommendations that are scored, and that go out. */
 export const scoredCount = 10;
 export const toldCount = 5;
@@ -44,7 +48,11 @@ export class RecommenderActor implements ModelActor {
 
   private take(consumption: Consumption, tell: Teller): void {
     const { item, category, recent, atMs, user } = consumption;
-    const isSampled = this.examples++ % sampledOneIn === 0;
+    const oneIn = Math.max(
+      sampledOneIn,
+      Math.ceil(this.recommender.itemCount / itemsPerConsumption),
+    );
+    const isSampled = this.examples++ % oneIn === 0;
     if (isSampled) this.score(consumption);
     this.recommender.consume({ recent, item, category });
     this.lastAtMs = Math.max(this.lastAtMs, atMs);

@@ -11,7 +11,7 @@ import { keptCategories, userAt } from "../user/layout.ts";
 import { type UserState, wordAt } from "../user/state.ts";
 import { userFeaturesFrom } from "./moment-features.ts";
 
-/** The features of the user that a click depends on. */
+/** The features of the user that a click depends on; the first is a rate, and counts by its logarithm. */
 const names: readonly UserFeatureName[] = [
   "clickThrough",
   "clickThroughTrend",
@@ -44,6 +44,8 @@ export interface Shown {
   readonly tier: string | undefined;
 }
 
+const leastRate = 1e-4;
+
 /** Writes the numbers of an impression of something in a category, given those of the moment. */
 export function clickNumbersOf(
   moment: Float64Array,
@@ -52,6 +54,7 @@ export function clickNumbersOf(
   out: Float64Array,
 ): void {
   for (let i = 0; i < places.length; i++) out[i] = moment[userFeaturesFrom + places[i]];
+  out[0] = Math.log(Math.max(leastRate, out[0]));
   out[places.length] = likingOf(state, category);
 }
 

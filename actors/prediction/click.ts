@@ -13,8 +13,9 @@ import {
 } from "./click-features.ts";
 import type { Learnt } from "./learnt.ts";
 import { momentFeatures, momentNumbers } from "./moment-features.ts";
-import type { KeptReason, Word } from "./own.ts";
+import type { KeptReason } from "./own.ts";
 import { featureReasons } from "./reasons.ts";
+import type { Word } from "./word.ts";
 
 /** What a model of clicks is shown of one impression. One object serves all: nothing is kept in it. */
 export class ClickLook {

@@ -15,7 +15,9 @@ import { clickNumbers, maxClickHashes } from "./click-features.ts";
 import { conversionNumbers, conversionNumbersOf } from "./conversion-features.ts";
 import { clickWithinMs } from "./timing.ts";
 import { churnFeatures, churnFeaturesOf, momentNumbers } from "./moment-features.ts";
-import { type Impression, keptImpressions, keptMoments, type Moment, type Own } from "./own.ts";
+import type { Impression } from "./impression.ts";
+import type { Moment } from "./moment.ts";
+import { keptImpressions, keptMoments, type Own } from "./own.ts";
 
 type Emitter = Pick<StepContext<unknown>, "emit">;
 

@@ -13,10 +13,11 @@ import { answerQuestion } from "./inspect.ts";
 import { decodeNews, Learnt } from "./learnt.ts";
 import { Outlook } from "./leaving.ts";
 import { lastWords, probabilityFields, round, tell } from "./messages.ts";
-import { keptImpressions, keptMoments, type KeptReason, Own, said, type Word } from "./own.ts";
+import { keptImpressions, keptMoments, type KeptReason, Own, said } from "./own.ts";
 import { checkedOwn } from "./own-check.ts";
 import { reasonsInWords } from "./reasons.ts";
 import { segmentFeatures, segmentFeaturesOf } from "./segment-features.ts";
+import type { Word } from "./word.ts";
 
 type State = UserState<Own>;
 type Context = UserContext<Learnt>;

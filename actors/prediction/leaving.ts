@@ -17,8 +17,10 @@ import {
   momentNumbers,
   userFeaturesFrom,
 } from "./moment-features.ts";
-import type { KeptReason, MomentLook, Word } from "./own.ts";
+import type { MomentLook } from "./moment.ts";
+import type { KeptReason } from "./own.ts";
 import { churnReasons, featureReasons } from "./reasons.ts";
+import type { Word } from "./word.ts";
 
 const allFeatures = userFeatures.map((_, i) => i);
 const lastEngagement = userFeaturePlace("lastEngagement");

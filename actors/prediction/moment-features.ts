@@ -27,7 +27,10 @@ export function momentFeatures(state: UserState<unknown>, atMs: number, out: Flo
   if (history.visits === 0) out.fill(0, 0, visitFeatureCount);
   else visitFeatures(history, Math.max(atMs, history.lastAtMs), out);
   writeUserFeatures(state, atMs, out.subarray(userFeaturesFrom));
-  for (let i = 0; i < momentNumbers; i++) out[i] = fromShort(toShort(out[i]));
+  for (let i = 0; i < momentNumbers; i++) {
+    // Events lead to numbers only; a state that something damaged may not, and must harm no model.
+    out[i] = Number.isNaN(out[i]) ? 0 : fromShort(toShort(out[i]));
+  }
 }
 
 /** Features of churn: those of visits as they are, those of the user drawn together to sizes of about 1. */

@@ -1,7 +1,8 @@
 // What cannot be remembered of a user, whatever bytes say so: predictions made of it would be no numbers.
-import { momentNumbers } from "./moment-features.ts";
 import { clickNumbers, maxClickHashes } from "./click-features.ts";
-import { keptImpressions, keptMoments, type Moment, type Own, said } from "./own.ts";
+import { momentNumbers } from "./moment-features.ts";
+import type { Moment } from "./moment.ts";
+import { keptImpressions, keptMoments, type Own, said } from "./own.ts";
 
 /** The most that a prediction of each kind can be. */
 const most = { churn: 1, conversion: 1, engagement: 100, click: 1 } as const;
@@ -14,6 +15,7 @@ export function checkedOwn(own: Own): Own {
   for (const kind of ["churn", "conversion", "engagement", "click"] as const) {
     checkSaid(kind, own.value(said[kind]) ?? NaN, most[kind]);
     checkSaid(kind, own.emitted(said[kind]) ?? NaN, most[kind]);
+    checkNumbers(kind, [own.value(said[kind]) ?? 0, own.emitted(said[kind]) ?? 0]);
     checkNumbers(`reasons of ${kind}`, own.reasons(said[kind]).map((kept) => kept.contribution));
   }
   if (own.segment > maxSegment) throw new RangeError(`segment: found ${own.segment}`);

@@ -5,6 +5,7 @@ import { fromShort, toShort } from "../../ml/short-floats.ts";
 import { clickNumbers, maxClickHashes } from "./click-features.ts";
 import { maxConversionHashes } from "./conversion-features.ts";
 import { momentNumbers } from "./moment-features.ts";
+import { checkedOwn } from "./own-check.ts";
 import { keptImpressions, keptMoments, keptReasons, Own, ownBytes, said } from "./own.ts";
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 });
@@ -130,7 +131,7 @@ describe("Own", () => {
   it("decodes to a state that can go on, or not at all", () => {
     fc.assert(fc.property(fc.uint8Array({ minLength: ownBytes, maxLength: ownBytes }), (bytes) => {
       try {
-        const own = Own.decode(new ByteReader(bytes));
+        const own = checkedOwn(Own.decode(new ByteReader(bytes)));
         for (const kind of Object.values(said)) {
           expect(Number.isFinite(own.value(kind) ?? 0)).toBe(true);
         }

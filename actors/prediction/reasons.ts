@@ -3,7 +3,6 @@ import type { ChurnWeights } from "../../ml/churn/churn-weights.ts";
 import { visitFeatureTable } from "../../ml/churn/visit-features.ts";
 import { userFeatures } from "../../streams/user-features.ts";
 import type { PredictionReason } from "../../streams/user-prediction.ts";
-import { likingPlace } from "./click-features.ts";
 import { churnFeatures } from "./moment-features.ts";
 import { type KeptReason, keptReasons } from "./own.ts";
 
@@ -14,7 +13,7 @@ const phrases = [
   "how users as new as this go on",
 ];
 
-/** What follows the features of users, at {@link likingPlace}. */
+/** What follows the features of users, at the `likingPlace` of click-features.ts. */
 const liking = [
   { feature: "favourites", text: "likes what the ad is about" },
   { feature: "favourites", text: "likes other things than the ad is about" },
@@ -62,7 +61,7 @@ export function churnReasons(weights: ChurnWeights, features: Float64Array): Kep
 
 /**
  * The largest of `contributions`, one for each of `features` (places in the table of features, or
- * {@link likingPlace}), whose values are high or low beside their means.
+ * `likingPlace`), whose values are high or low beside their means.
  */
 export function featureReasons(
   features: readonly number[],

@@ -37,6 +37,9 @@ class Layout {
 }
 
 const [maxU32, maxU16] = [2 ** 32 - 1, 2 ** 16 - 1];
+/** More sessions than anybody has, or corrections; columns of them hold twice as many. */
+const maxCount = 2 ** 30;
+const maxDay = Math.ceil(maxTimeMs / 86_400_000);
 const maxSum = 2 ** 100;
 const maxSeconds = 2 ** 80;
 const maxMoney = 2 ** 80;
@@ -65,8 +68,8 @@ export const sessionAt = {
   hoursSincePrevious: slot.add("f32", "hours since the session before", maxSeconds),
   categorySeconds: slot.add("f32", "seconds in a category", maxSeconds, keptCategories),
   categories: slot.add("u32", "hash of a category", maxU32, keptCategories),
-  number: slot.add("u32", "number of a session", maxU32),
-  corrections: slot.add("u32", "corrections", maxU32),
+  number: slot.add("u32", "number of a session", maxCount),
+  corrections: slot.add("u32", "corrections", maxCount),
   touched: slot.add("u32", "events when it was touched last", maxU32),
   counts: slot.add("u16", "count of a type", maxU16, activityTypes.length),
   depth: slot.add("u16", "items", maxU16),
@@ -103,8 +106,8 @@ export const userAt = {
   lastEngagement: user.add("f32", "engagement", 100),
   meanEngagement: user.add("f32", "engagement", 100),
   events: user.add("u32", "events", maxU32),
-  sessions: user.add("u32", "sessions", maxU32),
-  closed: user.add("u32", "closed sessions", maxU32),
+  sessions: user.add("u32", "sessions", maxCount),
+  closed: user.add("u32", "closed sessions", maxCount),
   follows: user.add("u32", "follows", maxU32),
   newsletters: user.add("u32", "newsletters", maxU32),
   subscriptions: user.add("u32", "subscriptions begun", maxU32),
@@ -112,8 +115,8 @@ export const userAt = {
   cancellations: user.add("u32", "cancellations", maxU32),
   isSubscribed: user.add("u32", "whether subscribed", 1),
   playingCategory: user.add("u32", "hash of what category plays", maxU32),
-  firstDay: user.add("u32", "first active day", maxU32),
-  lastDay: user.add("u32", "last active day", maxU32),
+  firstDay: user.add("u32", "first active day", maxDay),
+  lastDay: user.add("u32", "last active day", maxDay),
   days: user.add("u32", "active days", maxU32, 2),
   weeks: user.add("u32", "active weeks", maxU32, 2),
   nextEvent: user.add("u32", "place of the next event id", rememberedEvents - 1),

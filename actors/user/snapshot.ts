@@ -2,6 +2,7 @@
 // bytes are left out.
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { maxWordCharacters } from "../../streams/activity.ts";
+import { decodeToken } from "../../streams/token.ts";
 import { checkUserBytes, sessionSlots, userBytes } from "./layout.ts";
 import type { UserForesight } from "./foresight.ts";
 import { UserState, wordAt, wordCount, wordsPerSession } from "./state.ts";
@@ -48,8 +49,13 @@ export function decodeUser<Own, Learnt>(
   return state;
 }
 
-/** Throws a `RangeError` where what the parts say, each of them possible, cannot be of one user. */
+/**
+ * Throws a `RangeError` where what the parts say, each of them possible, cannot be of one user, and
+ * `InvalidId` where the key is none.
+ */
 function check<Own>(state: UserState<Own>): void {
+  // A key that is no token names nobody, which the row of a user would have to say.
+  decodeToken(state.key);
   const { firstMs, lastMs, activeMs, assessedMs, momentAtMs } = state;
   hold("first event", firstMs, firstMs <= lastMs);
   hold("last activity", activeMs, activeMs <= lastMs);

@@ -35,8 +35,8 @@ export function stepActivity<Own, Learnt>(
 ): Outcome {
   const { view } = state;
   const { atMs, type } = activity;
-  setF64(view, userAt.sequence, context.sequence);
   if (isRemembered(view, textHash(activity.eventId))) return "duplicate";
+  setF64(view, userAt.sequence, context.sequence);
   const isLate = atMs < state.assessedMs;
   if (!isLate) passTime(state, atMs, foresight, context);
   const newest = state.session(0);

@@ -26,9 +26,17 @@ export function createAudienceTiles() {
   function drawActive() {
     const now = active.at(-1);
     if (now === undefined) return;
+    const yesterday = active.at(-2);
     const before = active.at(-1 - week);
     setText(day.value, compact(now.dau));
-    setText(day.note, beside(now.dau, before?.dau, calendarDay(Date.parse(now.day))));
+    // The latest day is not over: it is not to be compared to whole ones.
+    const date = calendarDay(Date.parse(now.day));
+    setText(
+      day.note,
+      yesterday === undefined
+        ? `${date} so far`
+        : `so far; ${compact(yesterday.dau)} the day before`,
+    );
     setText(weekly.value, compact(now.wau));
     setText(weekly.note, beside(now.wau, before?.wau, "the 7 days up to it"));
     setText(monthly.value, compact(now.mau));
@@ -56,7 +64,7 @@ export function createAudienceTiles() {
     );
     const perUser = now.revenuePerActiveUser;
     setText(each.value, perUser === null ? none : money(perUser));
-    setText(each.note, `${money(now.revenue)} earned on the day`);
+    setText(each.note, `${money(now.revenue)} earned so far today`);
     drawLine(recurring.canvas, { values: revenue.map((one) => one.recurringRevenue) });
     drawLine(each.canvas, { values: revenue.map((one) => one.revenuePerActiveUser ?? 0) });
   }

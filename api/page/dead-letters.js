@@ -1,5 +1,5 @@
 // Dead letters: what could not be taken, why, and what it looked like.
-import { arrange, make, setText } from "./dom.js";
+import { arrange, make, part, setText } from "./dom.js";
 import { exact, moment, visible, whole } from "./format.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";

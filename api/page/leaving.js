@@ -8,7 +8,7 @@ import { userHash } from "./route.js";
 import { encodeToken } from "./token.js";
 
 /** @import { EventClock } from "./event-clock.js" */
-/** @import { Segment, UsersAnswer } from "./types.js" */
+/** @import { ActiveAnswer, Segment, UsersAnswer } from "./types.js" */
 
 const pageSize = 12;
 const longestList = 200;
@@ -50,8 +50,12 @@ export function createLeaving({ clock }) {
     lead: "The probability of no visit within the horizon, and what moves it most.",
     controls: [findUser()],
   }, async (signal) => {
-    /** @type {UsersAnswer} */
-    const { items, next, asOf } = await getJson("/v1/users", wanted, signal);
+    /** @type {[UsersAnswer, ActiveAnswer]} */
+    const [{ items, next }, { asOf }] = await Promise.all([
+      getJson("/v1/users", wanted, signal),
+      // As of when users may have been seen, those who are not listed included.
+      getJson("/v1/audience/active", { limit: 1 }, signal),
+    ]);
     const isFiltered = wanted.risk + wanted.tier + wanted.segment !== "";
     if (items.length === 0 && !isFiltered && wanted.sort !== "risk") return { asOf, empty: nobody };
     return {
@@ -119,7 +123,8 @@ export function createLeaving({ clock }) {
     /** @param {readonly Segment[]} offered */
     offerSegments(offered) {
       profiles = new Map(offered.map(({ id, profile }) => [id, profile]));
-      segment.offer(offered.map(({ id, profile }) => [String(id), visible(profile)]));
+      const now = offered.filter(({ isRetired }) => !isRetired);
+      segment.offer(now.map(({ id, profile }) => [String(id), visible(profile)]));
       drawUsers();
     },
   };

@@ -71,7 +71,7 @@ describeInBrowser("the page", () => {
 
   it("shows a video's figures, chart and forecasts with what came true", async () => {
     page = await served.open(`#/video/${keyOf(4)}`);
-    const figures = page.locator(".video .figures");
+    const figures = page.locator(".video .figures").first();
     await eventually(() => figures.innerText()).toContain("5,324");
     const text = await figures.innerText();
     for (const part of ["+4,324", "+184", "Trend", "trend-1", "30 min after the last", "48"]) {

@@ -27,6 +27,7 @@ startTheme();
 // Before anything is made: what is not on show asks for nothing.
 const first = routeOf(location.hash);
 if (first !== undefined) document.body.dataset.route = viewOf(first);
+addEventListener("hashchange", follow);
 const health = createHealthLine();
 const clock = new EventClock(showTime);
 /** Activity may be of another time than the readings of videos are. */
@@ -120,7 +121,6 @@ function follow() {
     document.title = "Audience · Troupe";
     if (before !== "audience") scrollTo(0, 0);
   } else if (route.kind === "user") {
-    document.title = "Troupe";
     user.show(route.key);
     user.focus();
   } else if (route.kind === "video") {
@@ -158,5 +158,4 @@ function markSection(hash) {
   }
 }
 
-addEventListener("hashchange", follow);
 follow();

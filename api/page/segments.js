@@ -10,7 +10,7 @@ import { drawLine } from "./sparkline.js";
 /** @import { EventClock } from "./event-clock.js" */
 /** @import { Segment, SegmentFlow, SegmentFlowsAnswer, SegmentsAnswer, SegmentSizesAnswer } from "./types.js" */
 
-const mostSegments = 50;
+const mostSegments = 200;
 const mostSizes = 2_000;
 
 /**
@@ -19,7 +19,7 @@ const mostSizes = 2_000;
  * @param {object} uses
  * @param {EventClock} uses.clock
  * @param {(signal: AbortSignal) => Promise<string | undefined>} uses.since
- * @param {(segments: readonly Segment[]) => void} uses.onSegments
+ * @param {(segments: readonly Segment[]) => void} uses.onSegments those that are no more among them
  */
 export function createSegments({ clock, since, onSegments }) {
   const list = make("ol", { class: "segment-list", "aria-label": "Segments" });
@@ -42,23 +42,24 @@ export function createSegments({ clock, since, onSegments }) {
     const from = await since(signal);
     /** @type {[SegmentsAnswer, SegmentSizesAnswer, SegmentFlowsAnswer]} */
     const [found, sizes, moves] = await Promise.all([
-      getJson("/v1/segments", { limit: mostSegments }, signal),
+      getJson("/v1/segments", { retired: "with", limit: mostSegments }, signal),
       getJson("/v1/segments/sizes", { from, limit: mostSizes }, signal),
       getJson("/v1/segments/flows", { from }, signal),
     ]);
-    const { items, asOf } = found;
+    const { asOf } = found;
+    const items = found.items.filter(({ isRetired }) => !isRetired);
     if (items.length === 0) return { asOf, empty: noSegments };
     const trends = sizesOver(sizes.items);
     return {
       asOf,
       draw() {
-        onSegments(items);
+        onSegments(found.items);
         const largest = Math.max(...items.map(({ share }) => share ?? 0), 1e-9);
         const rows = items.map((segment) => row(segment, largest, trends.get(segment.id) ?? []));
         list.replaceChildren(...rows.map(({ element }) => element));
         lines = rows.map(({ draw }) => draw);
         lines.forEach((draw) => draw());
-        drawFlows(items, moves.items);
+        drawFlows(found.items, moves.items);
       },
     };
   });
@@ -68,7 +69,7 @@ export function createSegments({ clock, since, onSegments }) {
    * @param {readonly SegmentFlow[]} moved
    */
   function drawFlows(segments, moved) {
-    const square = flowSquare(segments, moved);
+    const square = flowSquare(segments.filter(({ isRetired }) => !isRetired), moved);
     setText(
       flowWords,
       square.moved === 0

@@ -12,6 +12,7 @@ import {
 } from "../../db/store.ts";
 import type { Forecast } from "../../streams/forecast.ts";
 import { encodeToken } from "../../streams/token.ts";
+import { engagementRow } from "./testing-engagement.ts";
 
 const hourMs = 3_600_000;
 const halfHourMs = hourMs / 2;
@@ -152,9 +153,15 @@ const metrics: MetricsDelta[] = Array.from({ length: 24 }, (_, hour) => ({
   sums: [...sumsOf(40, 6), ...sumsOf(40, 13), ...sumsOf(hour === 23 ? 12 : 0, 9)],
 }));
 
+/** The place of a video that is hardly watched, and of one that nobody has watched. */
+export const hardlyWatched = 5;
+export const neverWatched = 6;
+
 /** Everything, as one checkpoint writes it. */
 export const rows: Projections = {
   ...noProjections,
+  engagement: places.filter((place) => place !== neverWatched)
+    .map((place) => engagementRow(keyOf(place), lastMs, place !== hardlyWatched)),
   videos: places.map(videoRow),
   readings: places.map(readingsOf),
   predictions: places.map(predictionsOf),

@@ -58,7 +58,7 @@
 /** @typedef {import("../contract/learner.ts").LearnerScoresAnswer} LearnerScoresAnswer */
 /** @typedef {import("../contract/learner.ts").LearnerScoreItem} LearnerScore */
 /** @typedef {import("../contract/user.ts").UsersAnswer} UsersAnswer */
-/** @typedef {import("../contract/user.ts").UserAnswer} UserAnswer */
+/** @typedef {import("../contract/user.ts").UserAnswer & { live: { state: { horizonHours?: number } } | null }} UserAnswer */
 /** @typedef {import("../contract/user.ts").UserSummary} UserSummary */
 /** @typedef {import("../contract/user.ts").FeatureValue} FeatureValue */
 /** @typedef {import("../contract/session.ts").SessionsAnswer} SessionsAnswer */

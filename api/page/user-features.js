@@ -59,6 +59,21 @@ export function createUserFeatures() {
 }
 
 /**
+ * What a feature is; the unit where the meaning does not stand without it.
+ *
+ * ```js
+ * labelOf({ unit: "revenue a month", meaning: "of the subscription" });
+ * // "Revenue a month of the subscription"
+ * ```
+ *
+ * @param {{ unit: string, meaning: string }} feature
+ */
+export function labelOf({ unit, meaning }) {
+  const text = meaning.startsWith("of ") ? `${unit} ${meaning}` : meaning;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
  * @param {FeatureValue} feature
  * @param {"high" | "low" | undefined} mark
  * @param {{ high: string, low: string } | undefined} phrases
@@ -69,7 +84,7 @@ function row(feature, mark, phrases) {
   return make(
     "div",
     { title: `${feature.name}, in ${feature.unit}`, "data-mark": mark ?? "" },
-    make("dt", {}, feature.meaning),
+    make("dt", {}, labelOf(feature)),
     make("dd", { class: "number" }, valueText(feature) + sign),
     ...(phrase === "" ? [] : [make("dd", { class: "feature-phrase" }, phrase)]),
   );

@@ -66,7 +66,11 @@ export function createUser({ clock }) {
     const segment = segments.find(({ id }) => id === user.segment);
     figures.show(userFigures(answer, segment?.profile ?? "", clock.nowMs));
     predictions.show(answer, everybody);
-    features.show(answer.features, phrases, usualOf(segments));
+    features.show(
+      answer.features,
+      phrases,
+      usualOf(segments.filter(({ isRetired }) => !isRetired)),
+    );
   }
 
   /** @param {AbortSignal} signal */
@@ -99,7 +103,7 @@ export function createUser({ clock }) {
     };
     /** @type {[SegmentsAnswer, FeaturesAnswer]} */
     const [found, measured] = await Promise.all([
-      getJson("/v1/segments", { limit: 200 }, signal),
+      getJson("/v1/segments", { retired: "with", limit: 200 }, signal),
       getJson("/v1/features", {}, signal),
     ]);
     const [churn, conversion, click] = await Promise.all(
@@ -138,13 +142,14 @@ export function createUser({ clock }) {
 
   /** @param {string} shown */
   function show(shown) {
-    if (shown === key) return;
+    if (shown === key) return inNextFrame(draw);
     asking.forEach(({ stop }) => stop());
     answer = undefined;
     key = shown;
     view.host.setAttribute("aria-busy", "true");
     view.body.hidden = true;
     setText(view.title, visible(key));
+    document.title = `${visible(key)} · Troupe`;
     asking = [
       repeat(refreshMs, askUser, fail, view.host),
       // Without it the user still shows, only beside nothing.

@@ -1,5 +1,6 @@
 // The whole way of a prediction in memory: partitions of users and of models, and what one tells the other
 // delivered at once.
+import { FactorLife } from "../../actors/learner/factor-life.ts";
 import { modelActors } from "../../actors/learner/actors.ts";
 import type { Lesson, ModelActor, NothingShared } from "../../actors/learner/actor.ts";
 import { learnerPartitionSubject, modelKind } from "../../actors/learner/kind.ts";
@@ -12,7 +13,10 @@ import { userKind } from "../../actors/user/kind.ts";
 import type { UserShared } from "../../actors/user/shared.ts";
 import type { UserState } from "../../actors/user/state.ts";
 import type { Activity } from "../../streams/activity.ts";
-import { activityNewsSubject, streamNames } from "../../streams/subjects.ts";
+import { decodeConsumption, encodeFactors, maxFactorItems } from "../../streams/learner-example.ts";
+import { Rejection } from "../../streams/rejection.ts";
+import { activityNewsSubject, learnerSubject, streamNames } from "../../streams/subjects.ts";
+import { trainFactors } from "../../training/factors.ts";
 import { encodeToken, partitionOf } from "../../streams/token.ts";
 import { learnerNames } from "../../streams/user-prediction.ts";
 
@@ -23,10 +27,13 @@ export interface SystemSettings {
   /** Partitions of users. */
   readonly partitions: number;
   readonly keepsLogs: boolean;
+  /** Whether factors of items are trained; here the event loop waits for it. */
+  readonly trainsFactors: boolean;
   /** Hears everything that is published, before it is delivered. */
   hear(message: OutboxMessage): void;
 }
 
+const consumptions = learnerSubject("recommendations");
 const utf8 = new TextEncoder();
 
 /** Users and models. */
@@ -34,6 +41,7 @@ export class System {
   readonly users: readonly Lane<UserState<Own>, Activity, UserShared<Learnt>>[];
   readonly models: readonly Lane<ModelActor, Lesson, NothingShared>[];
   private readonly settings: SystemSettings;
+  private readonly factors = new FactorLife(1);
   /** Ids of what has been delivered, where owners may die and say it again. */
   private readonly delivered = new Set<string>();
 
@@ -85,8 +93,22 @@ export class System {
       settings.hear(message);
       const model = learnerNames.findIndex((_, i) => learnerPartitionSubject(i) === subject);
       if (model >= 0) published.push(...models[model].append(subject, payload, atMs));
+      if (settings.trainsFactors && subject === consumptions) this.train(payload, atMs);
       const home = users.findIndex((_, i) => activityNewsSubject(i, users.length) === subject);
       if (home >= 0) published.push(...users[home].append(subject, payload, atMs));
     }
+  }
+
+  /** Hears a consumption, and brings the recommender factors of them where they are due. */
+  private train(payload: Uint8Array, atMs: number): void {
+    const { factors } = this;
+    const consumption = decodeConsumption(payload);
+    if (!(consumption instanceof Rejection)) factors.hear(consumption);
+    if (!factors.isDue) return;
+    const { request, hashes } = factors.request();
+    const found = factors.factors(hashes, trainFactors(request), maxFactorItems);
+    factors.hearFactors(found);
+    const model = learnerNames.indexOf("recommendations");
+    this.models[model].append(consumptions, encodeFactors(found), atMs);
   }
 }

@@ -44,8 +44,12 @@ const idCharacters = Array.from("abcdefghijkmnpqrstuvwxyz23456789");
 const idLength = 10;
 
 /** Chances, a day, that somebody ordinary leaves for good or begins to think of subscribing. */
-const ordinaryLeavesPerDay = 0.011;
+export const ordinaryLeavesPerDay = 0.011;
 const ordinaryWarmsPerDay = 0.02;
+
+/** How far rates of visits and of leaving are from those of their archetype: deviations of logarithms. */
+export const visitsDeviation = 0.6;
+export const leavesDeviation = 0.3;
 
 /** Marks the generators of traits among those of the audience. */
 const traitsStream = -11;
@@ -71,8 +75,13 @@ export function drawTraits(seed: number, startMs: number, index: number): Traits
       peakDay: archetype.peakDay,
       weeklySwing: random.between(0.05, 0.3),
     },
-    visitsPerDay: clamp(0.04, archetype.visitsPerDay * Math.exp(random.normal(0, 0.6)), 4),
-    leavesPerDay: ordinaryLeavesPerDay * archetype.fickleness * Math.exp(random.normal(0, 0.3)),
+    visitsPerDay: clamp(
+      0.04,
+      archetype.visitsPerDay * Math.exp(random.normal(0, visitsDeviation)),
+      4,
+    ),
+    leavesPerDay: ordinaryLeavesPerDay * archetype.fickleness *
+      Math.exp(random.normal(0, leavesDeviation)),
     warmsPerDay: ordinaryWarmsPerDay * archetype.interest * country.interest *
       Math.exp(random.normal(0, 0.3)),
     depth: archetype.depth * Math.exp(random.normal(-0.05, 0.3)),

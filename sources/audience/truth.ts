@@ -1,7 +1,7 @@
 // The truth about a simulated user: what somebody would say who knows the laws of the simulation and
 // has seen what everybody can see. No forecast can be better on average; none should be much worse.
 import type { Drift } from "./drift.ts";
-import { noVisitProbability, stillHereProbability } from "./hazards.ts";
+import { type Hazards, noVisitProbability, stillHereProbability } from "./hazards.ts";
 import { subscribeProbability, warmthAfter } from "./intent.ts";
 import { archetypes } from "./archetypes.ts";
 import { freeTier, tiers } from "./population.ts";
@@ -23,6 +23,9 @@ export interface UserTruth {
    * knows what nobody has seen yet: leave them out of comparisons.
    */
   readonly isHere: boolean;
+  /** What decides the next visit, and from when on: a while after the last one has ended. */
+  readonly hazards: Hazards;
+  readonly settledMs: number;
   /** The probability of no visit that begins within the time to come; see `hazards.ts`. */
   noVisitProbability(horizonMs: number): number;
   /** The probability of subscribing within it; 0 for who pays already. See `intent.ts`. */
@@ -45,6 +48,8 @@ export function truthOf(
     mood,
     hasLeft: leftMs <= atMs,
     isHere: atMs < settledMs - restMs,
+    hazards,
+    settledMs,
     noVisitProbability: (horizonMs) => noVisitProbability(hazards, settledMs, atMs, horizonMs),
     subscribeProbability: (horizonMs) => {
       if (user.tier !== freeTier) return 0;

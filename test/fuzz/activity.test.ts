@@ -123,7 +123,7 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
       },
     );
     const [somebody] = userSnapshots;
-    fuzzing.try(1500, inputs, (payload) => {
+    fuzzing.try(600, inputs, (payload) => {
       const decoded = decodeLearnerNews(payload);
       if (decoded instanceof Rejection) expectRejection(decoded);
       const message = { sequence: 1, arrivedAtMs, subject: "activity.0.0", payload };
@@ -167,7 +167,7 @@ describe.each(learnerNames)("the model %s", { timeout: fuzzTimeoutMs }, (name) =
       { weight: 1, arbitrary: fc.uint8Array({ maxLength: 300 }) },
     );
     const batches = fc.array(inputs, { minLength: 1, maxLength: 4 });
-    fuzzing.try(150, batches, (batch) => {
+    fuzzing.try(60, batches, (batch) => {
       const models = admitted(modelsKind, own) ?? emptyPartition(modelsKind);
       for (const payload of batch) step(modelsKind, models, payload, audienceEndMs, partition);
       expectStorable(modelsKind, models);
@@ -202,7 +202,8 @@ describe("a user", { timeout: fuzzTimeoutMs }, () => {
   it("answers how likely clicks are, or at least how they are", () => {
     const learnt = learntSnapshots.at(-1);
     if (learnt === undefined) throw new Error("nothing was learnt");
-    const users = admitted(usersKind, [learnt, ...userSnapshots]);
+    const byKey = new Map(userSnapshots.map((snapshot) => [snapshot.key, snapshot]));
+    const users = admitted(usersKind, [learnt, ...byKey.values()]);
     if (users === undefined) throw new Error("snapshots that are in order were refused");
     const word = fc.option(fc.oneof(oddText, fc.constantFrom("ad", "banner")), { nil: undefined });
     const item = fc.record({ ad_id: word, placement: word, device: word, country: word });
@@ -212,8 +213,7 @@ describe("a user", { timeout: fuzzTimeoutMs }, () => {
       mutatedJson(fc.record({ click })),
       oddText,
     );
-    const keys = userSnapshots.map(({ key }) => key);
-    fuzzing.try(1200, fc.tuple(fc.constantFrom(...keys), questions), ([key, question]) => {
+    fuzzing.try(600, fc.tuple(fc.constantFrom(...byKey.keys()), questions), ([key, question]) => {
       const state = users.residents.peek(key)?.state;
       if (state === undefined) throw new Error("it was taken, and is not there");
       const answer = usersKind.inspect(state, question, users.shared);

@@ -116,7 +116,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of users go on, or are refused", () => {
     const learnt = fc.oneof(fc.constant(fresh), fc.constant(undefined));
     const inputs = fc.record({ snapshot: mutated(userSnapshots), learnt, happenings, question });
-    fuzzing.try(4000, inputs, ({ snapshot, learnt, happenings, question }) => {
+    fuzzing.try(2000, inputs, ({ snapshot, learnt, happenings, question }) => {
       const snapshots = learnt === undefined ? [snapshot] : [learnt, snapshot];
       const partition = admitted(usersKind, snapshots);
       if (partition === undefined) return "rejected";
@@ -137,7 +137,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
 
   it("of what users share serve the next user, or are refused", () => {
     const inputs = fc.record({ snapshot: mutated(learntSnapshots), happenings, question });
-    fuzzing.try(1500, inputs, ({ snapshot, happenings, question }) => {
+    fuzzing.try(500, inputs, ({ snapshot, happenings, question }) => {
       const partition = admitted(usersKind, [snapshot]);
       if (partition === undefined) return "rejected";
       for (const { payload, atMs } of eventsOf(happenings, "newcomer")) {
@@ -177,7 +177,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
     const examples = fc.constantFrom(...toldExamples.get(name) ?? []);
     const lessons = fc.array(fc.tuple(fc.boolean(), examples), { maxLength: 3 });
     const inputs = fc.record({ snapshot: mutated(own), lessons, question });
-    fuzzing.try(150, inputs, ({ snapshot, lessons, question }) => {
+    fuzzing.try(60, inputs, ({ snapshot, lessons, question }) => {
       const partition = admitted(modelsKind, [snapshot]);
       if (partition === undefined) return "rejected";
       for (const [, payload] of lessons) {

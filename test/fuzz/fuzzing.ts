@@ -15,9 +15,9 @@ export const leastInputs = {
   bodies: 22_500,
   requests: 5_200,
   snapshots: 20_000,
-  activity: 12_000,
-  audience: 10_000,
-  "json-lines": 3_000,
+  activity: 11_000,
+  audience: 6_800,
+  "json-lines": 3_500,
   settings: 11_200,
 } as const;
 export type Group = keyof typeof leastInputs;
