@@ -11,6 +11,12 @@ import { Rejection } from "../../streams/rejection.ts";
 import { activityNewsSubject } from "../../streams/subjects.ts";
 import { learnerNames } from "../../streams/user-prediction.ts";
 import { churnFeatures } from "../prediction/moment-features.ts";
+import { MemoryStore } from "../../db/memory-store.ts";
+import { MemoryLog, MemoryTopic } from "../../streams/memory-log.ts";
+import { Partition } from "../partition.ts";
+import { nothingSkipped } from "../restarts.ts";
+import { tick } from "../testing.ts";
+import { WorldClock, worldSettings } from "../world.ts";
 import { modelActors } from "./actors.ts";
 import { churnDesign } from "./designs.ts";
 import { learnerPartition, learnerPartitionSubject, modelKind } from "./kind.ts";
@@ -101,6 +107,34 @@ describe("the kind of model actors", () => {
     expect(rows.learners).toMatchObject([{ name: "churn", examples: 300 }]);
     expect(new Set(rows.learnerScores.map(({ method }) => method)))
       .toEqual(new Set(["model", "base rate"]));
+  });
+
+  it("says how it is before there is an example", async () => {
+    const ports = {
+      store: new MemoryStore(),
+      log: new MemoryLog(),
+      output: new MemoryTopic().output(),
+      clock: new WorldClock(),
+    };
+    const partition = new Partition(kind, ports, {
+      ...worldSettings,
+      partition: learnerPartition("conversion"),
+      partitionCount: learnerNames.length,
+      stream: "EXAMPLES",
+      subject: "examples.conversion",
+      skip: nothingSkipped,
+    });
+    const ended = partition.run();
+    while (partition.status().epoch === 0) await tick();
+    expect(partition.status()).toMatchObject({
+      kind: "model",
+      partition: learnerPartition("conversion"),
+      sequence: 0,
+      lag: 0,
+      watermark: null,
+    });
+    partition.stop();
+    await ended;
   });
 
   it("reads no other version, and no actor of another name", () => {

@@ -22,13 +22,14 @@ const names: readonly UserFeatureName[] = [
   "minutesPerSession",
   "isPaidTier",
 ];
-const places = names.map(userFeaturePlace);
+/** Their places in the table of features of users. */
+export const clickUserPlaces: readonly number[] = names.map(userFeaturePlace);
 
 /** Stands for the liking of what is shown, after the places of the features of users. */
 export const likingPlace = userFeatures.length;
 
 /** What each number is, for {@link featureReasons}: features of the user, then the liking. */
-export const clickPlaces: readonly number[] = [...places, likingPlace];
+export const clickPlaces: readonly number[] = [...clickUserPlaces, likingPlace];
 
 /** Numbers and hashes of one impression. */
 export const clickNumbers = names.length + 1;
@@ -53,9 +54,11 @@ export function clickNumbersOf(
   category: string | undefined,
   out: Float64Array,
 ): void {
-  for (let i = 0; i < places.length; i++) out[i] = moment[userFeaturesFrom + places[i]];
+  for (let i = 0; i < clickUserPlaces.length; i++) {
+    out[i] = moment[userFeaturesFrom + clickUserPlaces[i]];
+  }
   out[0] = Math.log(Math.max(leastRate, out[0]));
-  out[places.length] = likingOf(state, category);
+  out[clickUserPlaces.length] = likingOf(state, category);
 }
 
 /** The share of a category in what the user opened, among the categories kept. */

@@ -6,13 +6,14 @@ import {
   clickNumbers,
   clickNumbersOf,
   clickPlaces,
+  clickUserPlaces,
   crossedCount,
   crossesOf,
   maxClickHashes,
   type Shown,
 } from "./click-features.ts";
 import type { Learnt } from "./learnt.ts";
-import { momentFeatures, momentNumbers } from "./moment-features.ts";
+import { momentFeaturesAt, momentNumbers } from "./moment-features.ts";
 import type { KeptReason } from "./own.ts";
 import { featureReasons } from "./reasons.ts";
 import type { Word } from "./word.ts";
@@ -27,7 +28,7 @@ export class ClickLook {
 
   /** Looks at a user, to whom nothing is shown yet. */
   look(state: UserState<unknown>, atMs: number): void {
-    momentFeatures(state, atMs, this.moment);
+    momentFeaturesAt(clickUserPlaces, state, atMs, this.moment);
   }
 
   /** Looks at what is shown to the user looked at last. */

@@ -8,7 +8,7 @@ import {
 } from "../../ml/churn/visit-features.ts";
 import { fromShort, toShort } from "../../ml/short-floats.ts";
 import { userFeatures } from "../../streams/user-features.ts";
-import { writeUserFeatures } from "../user/features.ts";
+import { writeFeaturesAt, writeUserFeatures } from "../user/features.ts";
 import type { UserState } from "../user/state.ts";
 
 /** Numbers of a moment. */
@@ -30,6 +30,20 @@ export function momentFeatures(state: UserState<unknown>, atMs: number, out: Flo
   for (let i = 0; i < momentNumbers; i++) {
     // Events lead to numbers only; a state that something damaged may not, and must harm no model.
     out[i] = Number.isNaN(out[i]) ? 0 : fromShort(toShort(out[i]));
+  }
+}
+
+/** Writes some features of the user alone, given by their places in the table, as {@link momentFeatures} does. */
+export function momentFeaturesAt(
+  places: readonly number[],
+  state: UserState<unknown>,
+  atMs: number,
+  out: Float64Array,
+): void {
+  writeFeaturesAt(places, state, atMs, out, userFeaturesFrom);
+  for (const place of places) {
+    const at = userFeaturesFrom + place;
+    out[at] = fromShort(toShort(out[at]));
   }
 }
 

@@ -47,6 +47,21 @@ export function reasonsInWords(kept: readonly KeptReason[]): PredictionReason[] 
   });
 }
 
+/** Each reason as JSON, up to its contribution. */
+const begun = table.map((reason) => `${JSON.stringify(reason).slice(0, -1)},"contribution":`);
+
+/** Reasons in words as JSON, contributions as `write` writes them. */
+export function reasonsJson(
+  kept: readonly KeptReason[],
+  write: (contribution: number) => string,
+): string {
+  const all: string[] = [];
+  for (const { place, contribution } of kept) {
+    if (place < begun.length) all.push(`${begun[place]}${write(contribution)}}`);
+  }
+  return `[${all.join()}]`;
+}
+
 /** What speaks most for and against leaving, given the features of churn. */
 export function churnReasons(weights: ChurnWeights, features: Float64Array): KeptReason[] {
   return weights.reasons(features, keptReasons).map(({ phrase, logOdds }) => {

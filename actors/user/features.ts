@@ -26,16 +26,19 @@ const [supposedAds, supposedClicks] = [50, 1];
 class Subject {
   readonly state: UserState<unknown>;
   readonly atMs: number;
-  readonly history: VisitHistory;
   readonly days: ActiveDays;
   private readonly sums: FadedSums;
+  private visits: VisitHistory | undefined;
 
   constructor(state: UserState<unknown>, atMs: number) {
     this.state = state;
     this.atMs = atMs;
-    this.history = state.history;
     this.days = new ActiveDays(state.view);
     this.sums = new FadedSums(state.view, atMs);
+  }
+
+  get history(): VisitHistory {
+    return this.visits ??= this.state.history;
   }
 
   slow(name: SlowSum): number {
@@ -235,6 +238,18 @@ export function writeUserFeatures(
   const subject = new Subject(state, atMs);
   for (let i = 0; i < order.length; i++) out[i] = order[i](subject);
   return out;
+}
+
+/** Writes the features at these places of the table alone, each at its place behind `from`. */
+export function writeFeaturesAt(
+  places: readonly number[],
+  state: UserState<unknown>,
+  atMs: number,
+  out: Float64Array,
+  from: number,
+): void {
+  const subject = new Subject(state, atMs);
+  for (const place of places) out[from + place] = order[place](subject);
 }
 
 /**

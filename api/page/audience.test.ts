@@ -43,6 +43,23 @@ describeInBrowser("the audience", () => {
     expect(await page.locator("#audience").isVisible()).toBe(false);
   });
 
+  it("is all that asks while it is on show", async () => {
+    page = await served.open();
+    await page.locator(".rising-list li[data-key] a").first().waitFor();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(`${served.url}/#/audience`);
+    await page.reload();
+    await people().first().waitFor();
+    await eventually(() => panel("learners").locator("tbody tr").count()).toBe(6);
+    const answers = asked.filter((path) => path.startsWith("/v1/"));
+    expect(new Set(answers.map((path) => path.split("/")[2]))).toEqual(
+      new Set(["audience", "learners", "live", "segments", "users"]),
+    );
+    await page.getByRole("link", { name: "Videos", exact: true }).click();
+    await page.locator(".rising-list li[data-key] a").first().waitFor();
+  });
+
   it("shows how many are active, exactly, and says a day when pointed at", async () => {
     page = await served.open("#/audience");
     await eventually(() => tile("Active users, day")).toMatch(/284\s+so far; 280 the day before/);

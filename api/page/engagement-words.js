@@ -203,7 +203,9 @@ function reader(figures) {
     interval(name, format, lead) {
       const [low, high] = [value(`${name}Low`), value(`${name}High`)];
       if (low === undefined || high === undefined) return none;
-      return format(low) === format(high) ? "as good as exact" : lead + range(low, high, format);
+      return format(low) === format(high)
+        ? "sure to the digits shown"
+        : lead + range(low, high, format);
     },
     /**
      * @param {string} name

@@ -1,5 +1,5 @@
 // Who may leave: users by risk, activity or revenue, with the reasons, and any one of them by id.
-import { arrange, make, makeSegments, segments } from "./dom.js";
+import { arrange, make, makeSegments, segments, setText } from "./dom.js";
 import { visible } from "./format.js";
 import { createPanel } from "./panel.js";
 import { Person } from "./person.js";
@@ -64,9 +64,7 @@ export function createLeaving({ clock }) {
         users = items;
         drawUsers();
         none.hidden = items.length > 0;
-        none.textContent = isFiltered
-          ? "Nobody is like that. Try other filters."
-          : "Nobody’s leaving was predicted yet: that takes a session that is over.";
+        setText(none, isFiltered ? noMatch : noPrediction);
         more.hidden = next === null || wanted.limit >= longestList;
       },
     };
@@ -129,6 +127,9 @@ export function createLeaving({ clock }) {
     },
   };
 }
+
+const noMatch = "Nobody is like that. Try other filters.";
+const noPrediction = "Nobody’s leaving was predicted yet: that takes a session that is over.";
 
 const nobody = /** @type {const} */ ([
   "No users yet",

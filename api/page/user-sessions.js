@@ -9,7 +9,11 @@ import { doneText } from "./user-words.js";
 /** Makes the timeline and the list. */
 export function createUserSessions() {
   const strip = make("div", { class: "session-strip" });
-  const list = make("ol", { class: "sessions-list", "aria-label": "Sessions, newest first" });
+  const list = make("ol", {
+    class: "sessions-list",
+    tabindex: "0",
+    "aria-label": "Sessions, newest first",
+  });
   /** @type {Map<number, ReturnType<typeof createSession>>} */
   let rows = new Map();
   return {
