@@ -98,8 +98,9 @@ function consumptionIn(message: LogMessage): Addressed<Lesson> | Rejection {
   if (isFactors(payload)) {
     const factors = decodeFactors(payload);
     if (factors instanceof Rejection) return factors;
+    // Factors are of no time: they must not move that of what is consumed.
     const event = { kind: "factors", factors } as const;
-    return { key: "recommendations", atMs: message.arrivedAtMs, event };
+    return { key: "recommendations", atMs: 0, event };
   }
   const consumption = decodeConsumption(payload);
   if (consumption instanceof Rejection) return consumption;

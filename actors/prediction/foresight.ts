@@ -15,7 +15,6 @@ import { Outlook } from "./leaving.ts";
 import { lastWords, probabilityFields, round, tell } from "./messages.ts";
 import { keptImpressions, keptMoments, type KeptReason, Own, said } from "./own.ts";
 import { checkedOwn } from "./own-check.ts";
-import { reasonsInWords } from "./reasons.ts";
 import { segmentFeatures, segmentFeaturesOf } from "./segment-features.ts";
 import type { Word } from "./word.ts";
 
@@ -69,7 +68,7 @@ export function userForesight({ horizonMs }: ForesightSettings): UserForesight<O
     context: Context,
   ): void {
     const occasion = { key, userId, atMs, isCold: own.isCold };
-    tell(kind, occasion, version, reasonsInWords(reasons), fields, context);
+    tell(kind, occasion, version, reasons, fields, context);
   }
 
   /** Looks at a user as they are now. */

@@ -13,7 +13,7 @@ import { churnFeatures } from "./moment-features.ts";
 import { segmentFeatures } from "./segment-features.ts";
 
 /** What one model actor said last, and how its weights are read. */
-class Word<Model> {
+class Heard<Model> {
   private readonly read: (reader: ByteReader) => Model;
   private news: LearnerNews | undefined;
   private weights: Model | undefined;
@@ -77,11 +77,11 @@ class Word<Model> {
 
 /** The latest word of every model actor that users predict with. */
 export class Learnt {
-  readonly churn = new Word((reader) => ChurnWeights.decode(reader, churnFeatures));
-  readonly conversion = new Word((reader) => classifierIn(reader, conversionNumbers));
-  readonly click = new Word((reader) => classifierIn(reader, clickNumbers));
-  readonly engagement = new Word(regressorIn);
-  readonly segment = new Word(segmentsIn);
+  readonly churn = new Heard((reader) => ChurnWeights.decode(reader, churnFeatures));
+  readonly conversion = new Heard((reader) => classifierIn(reader, conversionNumbers));
+  readonly click = new Heard((reader) => classifierIn(reader, clickNumbers));
+  readonly engagement = new Heard(regressorIn);
+  readonly segment = new Heard(segmentsIn);
   /** Counts what was taken in. */
   revision = 0;
 

@@ -4,7 +4,7 @@ import { riskClassOf, type UserPredictionKind } from "../../streams/user-predict
 import { userPredictionSubject } from "../../streams/subjects.ts";
 import type { StepContext } from "../actor.ts";
 import { type KeptReason, type Own, said } from "./own.ts";
-import { reasonJson } from "./reasons.ts";
+import { reasonsJson } from "./reasons.ts";
 
 const hourMs = 3_600_000;
 
@@ -18,7 +18,7 @@ export interface Occasion {
 
 /**
  * Publishes a prediction of this kind; `fields` are those that its kind has of its own. The JSON is put
- * together from parts that are known to need no escaping, in a third of the time.
+ * together from parts that need no escaping, in a third of the time.
  */
 export function tell(
   kind: UserPredictionKind,
@@ -32,7 +32,8 @@ export function tell(
   context.emit(
     userPredictionSubject(key, kind),
     `{"kind":"${kind}","user_id":${JSON.stringify(userId)},"at":"${isoTime(atMs)}",` +
-      `"model":"${kind}@${version}","isCold":${isCold},"reasons":${reasonsJson(reasons)},` +
+      `"model":"${kind}@${version}","isCold":${isCold},` +
+      `"reasons":${reasonsJson(reasons, fourDigits)},` +
       `"partition":${partition},"sequence":${sequence},${JSON.stringify(fields).slice(1)}`,
   );
 }
@@ -54,23 +55,17 @@ export function lastWords(own: Own): string {
   for (const kind of ["churn", "conversion", "engagement", "click"] as const) {
     const value = own.value(said[kind]);
     if (value === undefined) continue;
+    const model = `${kind}@${own.versionOf(said[kind])}`;
+    const reasons = reasonsJson(own.reasons(said[kind]), fourDigits);
     words.push(
-      `"${kind}":{"value":${numberJson(round(value))},"model":"${kind}@${
-        own.versionOf(said[kind])
-      }",` +
-        `"reasons":${reasonsJson(own.reasons(said[kind]))}}`,
+      `"${kind}":{"value":${fourDigits(value)},"model":"${model}","reasons":${reasons}}`,
     );
   }
   if (own.saidAtMs > 0) words.push(`"at":"${isoTime(own.saidAtMs)}"`);
   return `{${words.join()}}`;
 }
 
-/** Reasons in words, as JSON. */
-function reasonsJson(reasons: readonly KeptReason[]): string {
-  const all = reasons.map((reason) => reasonJson(reason, numberJson(round(reason.contribution))));
-  return `[${all.join()}]`;
-}
-
-function numberJson(value: number): string {
-  return Number.isFinite(value) ? `${value}` : "null";
+/** A number rounded, as JSON. */
+function fourDigits(value: number): string {
+  return Number.isFinite(value) ? `${round(value)}` : "null";
 }

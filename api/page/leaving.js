@@ -32,7 +32,7 @@ export function createLeaving({ clock }) {
   const none = make(
     "p",
     { class: "quiet", hidden: true },
-    "Nobody is like that. Try other filters.",
+    noMatch,
   );
   const more = make("button", { type: "button", class: "more-button", hidden: true }, "Show more");
   const wanted = { sort: "risk", risk: "", tier: "", segment: "", limit: pageSize };

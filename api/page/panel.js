@@ -17,8 +17,6 @@ const refreshMs = 15_000;
  * @typedef {{ asOf: AsOf, draw: () => void } | { asOf: AsOf, empty: readonly [string, string] }} Loaded
  */
 
-/** @typedef {ReturnType<typeof createPanel>} Panel */
-
 /**
  * Makes a panel of the audience; it asks while that is on show.
  *

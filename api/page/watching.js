@@ -26,7 +26,6 @@ const mostLines = 6;
 export function createWatching() {
   const figures = createFigureList();
   const played = createFigureList();
-  played.element.classList.add("figures-four");
   const dropWords = make("p", { class: "quiet" });
   const drop = make("div", { class: "drop-off" });
   const countries = createBreakdown("Country");

@@ -7,6 +7,7 @@ import { askOwner, type Reply } from "../../api/ask-owner.ts";
 import { Recommended, Taste } from "../../api/contract/recommendation.ts";
 import { Random } from "../../ml/random.ts";
 import { Publisher } from "../../streams/publisher.ts";
+import { tasteQuestion } from "../../streams/question.ts";
 import { activitySubject, askSubject } from "../../streams/subjects.ts";
 import { echoSubject, type RecommendingTimes, userIdOf } from "./recommending.ts";
 
@@ -34,7 +35,7 @@ async function echo(nats: NatsConnection): Promise<void> {
 
 /** What `GET /v1/users/{key}/recommendations` asks, one after the other. */
 async function recommend(nats: NatsConnection, user: string): Promise<void> {
-  const { state: taste } = decodeTaste(answered(await askOwner(nats, "user", user)));
+  const { state: taste } = decodeTaste(answered(await askOwner(nats, "user", user, tasteQuestion)));
   const question = {
     recent: taste.recentItems.map(({ hash }) => hash),
     categories: taste.favourites,
@@ -47,8 +48,9 @@ async function recommend(nats: NatsConnection, user: string): Promise<void> {
 
 /** Brings the model and all users into memory; says when the latest of them was here. */
 async function wakeAll(nats: NatsConnection, users: number): Promise<number> {
+  const body = JSON.stringify(tasteQuestion);
   const wake = (kind: string, key: string) =>
-    nats.request(askSubject(kind, key), "", { timeout: longestWakingMs });
+    nats.request(askSubject(kind, key), body, { timeout: longestWakingMs });
   await wake("model", "recommendations");
   let latestMs = 0;
   for (let from = 0; from < users; from += askedAtOnce) {
