@@ -3,7 +3,7 @@
 import type { ByteReader, ByteWriter } from "../ml/bytes.ts";
 import type { LogMessage } from "../streams/log.ts";
 import type { Rejection } from "../streams/rejection.ts";
-import type { Projections } from "../db/store.ts";
+import type { ProjectionRows } from "../db/store.ts";
 
 /** What became of an event: it moved the state, came too late to, or was there already. */
 export type Outcome = "stepped" | "late" | "duplicate";
@@ -47,9 +47,7 @@ export class SharedNews<Shared> {
 export type Decoded<Event, Shared> = Addressed<Event> | SharedNews<Shared> | Rejection;
 
 /** Where actors and partitions leave rows for queries at a checkpoint. */
-export type ProjectionSink = {
-  readonly [Table in keyof Projections]: Projections[Table][number][];
-};
+export type ProjectionSink = ProjectionRows;
 
 /**
  * A kind of actor. `State` is one actor's rolling state, `Shared` what all actors of a partition

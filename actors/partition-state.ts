@@ -1,10 +1,10 @@
 // Everything a partition holds in memory, and how one event moves it. Nothing here waits: the events
 // of a batch are applied one after the other, and what they publish is gathered in the outbox.
 import { ByteReader, ByteWriter } from "../ml/bytes.ts";
-import type { Checkpoint, Claim, Snapshot } from "../db/store.ts";
+import { type Checkpoint, type Claim, noRows, type Snapshot } from "../db/store.ts";
 import type { LogMessage } from "../streams/log.ts";
 import { Rejection } from "../streams/rejection.ts";
-import type { ActorKind, Addressed, ProjectionSink, SharedNews, StepContext } from "./actor.ts";
+import type { ActorKind, Addressed, SharedNews, StepContext } from "./actor.ts";
 import { StepFailed } from "./errors.ts";
 import { Outbox, type OutboxMessage } from "./outbox.ts";
 import { type Resident, Residents } from "./residents.ts";
@@ -197,7 +197,7 @@ export class PartitionState<State, Event, Shared> {
   cut(): { readonly number: number; readonly content: CheckpointContent } {
     const number = ++this.cuts;
     const { kind } = this;
-    const sink = emptySink();
+    const sink = noRows();
     const snapshots: Snapshot[] = [];
     for (const resident of this.dirty) {
       resident.dirty = false;
@@ -307,23 +307,6 @@ export class PartitionState<State, Event, Shared> {
     const { kind: { name: kind }, identity: { partition }, sequence } = this;
     return new StepFailed({ kind, partition, sequence, timerOf, cause });
   }
-}
-
-function emptySink(): ProjectionSink {
-  return {
-    videos: [],
-    readings: [],
-    predictions: [],
-    hourly: [],
-    metrics: [],
-    users: [],
-    sessions: [],
-    audience: [],
-    engagement: [],
-    segments: [],
-    learners: [],
-    learnerScores: [],
-  };
 }
 
 function expectEnd(reader: ByteReader): void {

@@ -292,18 +292,28 @@ export interface MetricsDelta {
   readonly sums: Float64Array | readonly number[];
 }
 
-/** A checkpoint without rows for queries. */
-export const noProjections: Projections = {
-  videos: [],
-  readings: [],
-  predictions: [],
-  hourly: [],
-  metrics: [],
-  users: [],
-  sessions: [],
-  audience: [],
-  engagement: [],
-  segments: [],
-  learners: [],
-  learnerScores: [],
+/** Rows for queries as they are gathered. */
+export type ProjectionRows = {
+  readonly [Table in keyof Projections]: Projections[Table][number][];
 };
+
+/** No rows yet. */
+export function noRows(): ProjectionRows {
+  return {
+    videos: [],
+    readings: [],
+    predictions: [],
+    hourly: [],
+    metrics: [],
+    users: [],
+    sessions: [],
+    audience: [],
+    engagement: [],
+    segments: [],
+    learners: [],
+    learnerScores: [],
+  };
+}
+
+/** A checkpoint without rows for queries. */
+export const noProjections: Projections = noRows();

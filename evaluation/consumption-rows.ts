@@ -1,9 +1,8 @@
 // A CSV of consumptions into memory: who took which item when, in order of time.
-import { stat } from "node:fs/promises";
 import type { ColumnNaming, CsvRow } from "../sources/columns.ts";
-import { CsvFile } from "../sources/csv.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { parseTime, timeWanted } from "../streams/time.ts";
+import { readRows } from "./csv-rows.ts";
 import { NotEvaluable } from "./errors.ts";
 import { maxSkippedRows, type SkippedRow } from "./load.ts";
 
@@ -72,31 +71,20 @@ export async function loadConsumptions(
   signal: AbortSignal,
   onProgress: (share: number) => void = () => {},
 ): Promise<LoadedConsumptions> {
-  const file = new CsvFile(path, consumptionNaming);
   const rows = new ConsumptionRows(path);
-  const skippedRows: SkippedRow[] = [];
-  let skipped = 0;
-  let fileBytes: number | undefined;
-  for await (const batch of file.batches()) {
-    if (signal.aborted) break;
-    fileBytes ??= (await stat(path)).size;
-    for (const entry of batch) {
-      const found = "rejection" in entry ? entry.rejection : consumptionFrom(entry.row);
-      if (!(found instanceof Rejection)) rows.add(found);
-      else if (skipped++ < maxSkippedRows) {
-        skippedRows.push({ line: entry.line, reason: found.message });
-      }
-    }
-    onProgress(file.bytesRead / Math.max(1, fileBytes));
-  }
-  if (rows.length === 0 && !signal.aborted) {
-    const [first] = skippedRows;
-    const found = first === undefined
-      ? "a header and no rows"
-      : `no consumption in all rows, ${skipped} of them (line ${first.line}: ${first.reason})`;
-    throw new NotEvaluable({ file: path, found, wanted: "consumptions below the header" });
-  }
-  return { ...rows.sorted(), skipped, skippedRows };
+  const skipped = await readRows({
+    path,
+    naming: consumptionNaming,
+    each: "consumption",
+    take(row) {
+      const found = consumptionFrom(row);
+      if (found instanceof Rejection) return found;
+      rows.add(found);
+    },
+    signal,
+    onProgress,
+  });
+  return { ...rows.sorted(), ...skipped };
 }
 
 /** The consumption of a row, or why it is none. */

@@ -1,9 +1,8 @@
 // A CSV of visits into memory: who came when and what it was worth, in order of time.
-import { stat } from "node:fs/promises";
 import type { ColumnNaming, CsvRow } from "../sources/columns.ts";
-import { CsvFile } from "../sources/csv.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { parseTime, timeWanted } from "../streams/time.ts";
+import { readRows } from "./csv-rows.ts";
 import { NotEvaluable } from "./errors.ts";
 import { maxSkippedRows, type SkippedRow } from "./load.ts";
 
@@ -62,31 +61,20 @@ export async function loadVisits(
   signal: AbortSignal,
   onProgress: (share: number) => void = () => {},
 ): Promise<LoadedVisits> {
-  const file = new CsvFile(path, visitNaming);
   const rows = new VisitRows(path);
-  const skippedRows: SkippedRow[] = [];
-  let skipped = 0;
-  let fileBytes: number | undefined;
-  for await (const batch of file.batches()) {
-    if (signal.aborted) break;
-    fileBytes ??= (await stat(path)).size;
-    for (const entry of batch) {
-      const visit = "rejection" in entry ? entry.rejection : visitFrom(entry.row);
-      if (!(visit instanceof Rejection)) rows.add(visit);
-      else if (skipped++ < maxSkippedRows) {
-        skippedRows.push({ line: entry.line, reason: visit.message });
-      }
-    }
-    onProgress(file.bytesRead / Math.max(1, fileBytes));
-  }
-  if (rows.length === 0 && !signal.aborted) {
-    const [first] = skippedRows;
-    const found = first === undefined
-      ? "a header and no rows"
-      : `no visit in all rows, ${skipped} of them (line ${first.line}: ${first.reason})`;
-    throw new NotEvaluable({ file: path, found, wanted: "visits below the header" });
-  }
-  return { ...rows.sorted(), skipped, skippedRows };
+  const skipped = await readRows({
+    path,
+    naming: visitNaming,
+    each: "visit",
+    take(row) {
+      const found = visitFrom(row);
+      if (found instanceof Rejection) return found;
+      rows.add(found);
+    },
+    signal,
+    onProgress,
+  });
+  return { ...rows.sorted(), ...skipped };
 }
 
 /** The visit of a row, or why it is none. A visit without a value is worth 0. */

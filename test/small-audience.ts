@@ -1,7 +1,6 @@
 // A small audience as its actors have it, for tests of what the HTTP interface makes of that: rows as a
 // checkpoint writes them, and answers as workers give them.
 import type { NatsConnection } from "nats";
-import type { ProjectionSink } from "../actors/actor.ts";
 import { engagementKind } from "../actors/engagement/kind.ts";
 import { Audience, eventAt as playedAt } from "../actors/engagement/testing.ts";
 import type { Teller } from "../actors/learner/actor.ts";
@@ -11,7 +10,7 @@ import { segmentFeatures } from "../actors/prediction/segment-features.ts";
 import { userForesight } from "../actors/prediction/foresight.ts";
 import { dayMs, eventAt, Stage, startMs } from "../actors/user/testing.ts";
 import { startOwner } from "../api/testing.ts";
-import type { Projections } from "../db/store.ts";
+import { noRows, type Projections } from "../db/store.ts";
 import { textHash } from "../ml/text-hash.ts";
 import { Random } from "../ml/random.ts";
 import { decodeToken, encodeToken } from "../streams/token.ts";
@@ -37,7 +36,7 @@ export class SmallAudience {
 
   /** What checkpoints write of it. */
   rows(): Projections {
-    const rows = emptySink();
+    const rows = noRows();
     this.stage.commit();
     rows.users.push(...this.stage.tables.users.values());
     rows.sessions.push(...this.stage.tables.sessions.values());
@@ -91,23 +90,6 @@ export class SmallAudience {
       this.segments.hear({ kind: "labelled", example }, silent);
     }
   }
-}
-
-function emptySink(): ProjectionSink {
-  return {
-    videos: [],
-    readings: [],
-    predictions: [],
-    hourly: [],
-    metrics: [],
-    users: [],
-    sessions: [],
-    audience: [],
-    engagement: [],
-    segments: [],
-    learners: [],
-    learnerScores: [],
-  };
 }
 
 /** Three visits of a user, in which videos are watched and ads shown. */
