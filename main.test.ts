@@ -60,7 +60,7 @@ describe("troupe", { timeout: 60_000 }, () => {
     [["cluster", "--workers", "65"], /--workers.*a whole number from 1 to 64/],
     [["cluster", "--workers", "abc"], /--workers.*a whole number from 1 to 64/],
     [["simulate", "--until", "tomorrow"], /--until.*ISO 8601/],
-    [["replay"], /csv/],
+    [["replay"], /file/],
     [["replay", "missing.csv"], /missing\.csv/],
     [["demo", "--port", "http"], /setting port \(--port\): found "http", wanted a whole number/],
     [["worker"], /not set: NATS_URL and DATABASE_URL\./],

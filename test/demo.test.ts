@@ -41,7 +41,9 @@ afterEach(async () => {
 
 /** Starts a demo on the test's folder and waits until everything in it is there. */
 async function startDemo(...words: string[]): Promise<RunningDemo> {
-  const started = startCommand(["demo", "--port", "0", ...words], { TROUPE_DATA: folder });
+  const started = startCommand(["demo", "--port", "0", "--users", "60", ...words], {
+    TROUPE_DATA: folder,
+  });
   command = started;
   let demo: RunningDemo | undefined;
   await expect.poll(async () => {

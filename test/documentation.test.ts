@@ -54,7 +54,7 @@ describe("the README's examples", () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder("readme");
-    command = startCommand(["demo", "--port", "0"], { TROUPE_DATA: folder });
+    command = startCommand(["demo", "--port", "0", "--users", "60"], { TROUPE_DATA: folder });
     demo = await vi.waitFor(async () => {
       const found = await Effect.runPromise(readDemo(folder));
       if (found === undefined) throw new Error("the demo has not said where it is");
