@@ -1,11 +1,6 @@
 // Event-time timers of the residents: a binary heap by time, then key, so that firing has one order.
 import type { Resident } from "./residents.ts";
 
-interface Entry<State> {
-  readonly atMs: number;
-  readonly resident: Resident<State>;
-}
-
 /** Fewer dead entries than this are not worth a pass over the heap. */
 const leastForgotten = 1024;
 
@@ -15,13 +10,15 @@ const leastForgotten = 1024;
  * never.
  */
 export class Timers<State> {
-  private heap: Entry<State>[] = [];
+  /** The heap: times, and whose they are; an object for each entry would take three times the memory. */
+  private times: number[] = [];
+  private residents: Resident<State>[] = [];
   /** Residents forgotten since the heap was last cleared of their entries. */
   private forgotten = 0;
 
   /** Entries held, live and stale. */
   get size(): number {
-    return this.heap.length;
+    return this.times.length;
   }
 
   /** Says where a resident's timer stands now. */
@@ -29,17 +26,21 @@ export class Timers<State> {
     if (atMs === undefined) return;
     if (resident.queuedTimerMs !== undefined && resident.queuedTimerMs <= atMs) return;
     resident.queuedTimerMs = atMs;
-    this.push({ atMs, resident });
+    this.push(atMs, resident);
   }
 
   /** Forgets a resident that leaves memory. Dead entries never outnumber the live ones for long. */
   forget(resident: Resident<State>): void {
     if (resident.queuedTimerMs === undefined) return;
     resident.queuedTimerMs = undefined;
-    if (++this.forgotten <= Math.max(leastForgotten, this.heap.length / 2)) return;
+    if (++this.forgotten <= Math.max(leastForgotten, this.size / 2)) return;
     this.forgotten = 0;
-    this.heap = this.heap.filter((entry) => entry.resident.queuedTimerMs === entry.atMs);
-    this.heap.sort((a, b) => before(a, b) ? -1 : 1);
+    const { times, residents } = this;
+    this.times = [];
+    this.residents = [];
+    times.forEach((atMs, i) => {
+      if (residents[i].queuedTimerMs === atMs) this.push(atMs, residents[i]);
+    });
   }
 
   /**
@@ -49,8 +50,9 @@ export class Timers<State> {
     untilMs: number,
     timerAtMs: (state: State) => number | undefined,
   ): Resident<State> | undefined {
-    while (this.heap.length > 0 && this.heap[0].atMs <= untilMs) {
-      const { atMs, resident } = this.pop();
+    while (this.times.length > 0 && this.times[0] <= untilMs) {
+      const [atMs, resident] = [this.times[0], this.residents[0]];
+      this.dropFirst();
       if (resident.queuedTimerMs !== atMs) continue;
       resident.queuedTimerMs = undefined;
       const actualMs = timerAtMs(resident.state);
@@ -60,37 +62,44 @@ export class Timers<State> {
     return undefined;
   }
 
-  private push(entry: Entry<State>): void {
-    const heap = this.heap;
-    let child = heap.push(entry) - 1;
+  private push(atMs: number, resident: Resident<State>): void {
+    const { times, residents } = this;
+    let child = times.push(atMs) - 1;
+    residents.push(resident);
     while (child > 0) {
       const parent = (child - 1) >> 1;
-      if (!before(entry, heap[parent])) break;
-      heap[child] = heap[parent];
+      if (!this.isAfter(parent, atMs, resident)) break;
+      times[child] = times[parent];
+      residents[child] = residents[parent];
       child = parent;
     }
-    heap[child] = entry;
+    times[child] = atMs;
+    residents[child] = resident;
   }
 
-  private pop(): Entry<State> {
-    const heap = this.heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return top;
+  private dropFirst(): void {
+    const { times, residents } = this;
+    const [atMs, resident] = [times.pop(), residents.pop()];
+    if (atMs === undefined || resident === undefined || times.length === 0) return;
     let parent = 0;
     for (;;) {
       let child = 2 * parent + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1], heap[child])) child++;
-      if (!before(heap[child], last)) break;
-      heap[parent] = heap[child];
+      if (child >= times.length) break;
+      if (child + 1 < times.length && this.isAfter(child, times[child + 1], residents[child + 1])) {
+        child++;
+      }
+      if (this.isAfter(child, atMs, resident)) break;
+      times[parent] = times[child];
+      residents[parent] = residents[child];
       parent = child;
     }
-    heap[parent] = last;
-    return top;
+    times[parent] = atMs;
+    residents[parent] = resident;
   }
-}
 
-function before<State>(a: Entry<State>, b: Entry<State>): boolean {
-  return a.atMs < b.atMs || (a.atMs === b.atMs && a.resident.key < b.resident.key);
+  /** Whether the entry at a place is to fire after this one. */
+  private isAfter(place: number, atMs: number, { key }: Resident<State>): boolean {
+    const other = this.times[place];
+    return other > atMs || (other === atMs && this.residents[place].key > key);
+  }
 }

@@ -13,7 +13,7 @@ import { answerQuestion } from "./inspect.ts";
 import { decodeNews, Learnt } from "./learnt.ts";
 import { Outlook } from "./leaving.ts";
 import { lastWords, probabilityFields, round, tell } from "./messages.ts";
-import { keptImpressions, keptMoments, type KeptReason, Own, said } from "./own.ts";
+import { keptImpressions, keptMoments, type KeptReason, Own, ownBytes, said } from "./own.ts";
 import { checkedOwn } from "./own-check.ts";
 import { segmentFeatures, segmentFeaturesOf } from "./segment-features.ts";
 import type { Word } from "./word.ts";
@@ -143,9 +143,11 @@ export function userForesight({ horizonMs }: ForesightSettings): UserForesight<O
   }
 
   return {
-    initialOwn: () => new Own(),
+    ownBytes,
+    initialOwn: (view, from) => new Own(view, from),
     encodeOwn: (own, writer) => own.encode(writer),
-    decodeOwn: (_version, reader) => checkedOwn(Own.decode(reader)),
+    decodeOwn: (_version, reader, view, from) =>
+      checkedOwn(Own.decode(reader, new Own(view, from))),
 
     timerAtMs: (own) => examples.dueAtMs(own),
     onTimer: (state, atMs, context) => examples.settleDue(state.own, atMs, context),

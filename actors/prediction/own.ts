@@ -2,7 +2,7 @@
 // nobody knows yet whether it comes true. One array of bytes, as there are many users.
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { maxTimeMs } from "../../ml/ranges.ts";
-import { f32At, f64At, setF32, setF64, setU32, u16At, u32At } from "../user/cells.ts";
+import { f32At, f64At, setF32, setF64, setU16, setU32, u16At, u32At } from "../user/cells.ts";
 import { Impression, impressionBytes } from "./impression.ts";
 import { Moment, momentBytes } from "./moment.ts";
 import type { Word } from "./word.ts";
@@ -53,28 +53,34 @@ export interface KeptReason {
   readonly contribution: number;
 }
 
+/** Stands where there are fewer reasons than there is room for. */
+const noReason: KeptReason = { place: -1, contribution: 0 };
+
 /** Everything that one user's actor remembers for predictions. */
 export class Own {
   private readonly view: DataView<ArrayBuffer>;
+  private readonly from: number;
 
-  constructor(view: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(ownBytes))) {
+  /** Nothing yet, in {@link ownBytes} zeros of `view` from `from` on. */
+  constructor(view: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(ownBytes)), from = 0) {
     this.view = view;
+    this.from = from;
   }
 
   /** What was said last; undefined where nothing was yet. */
   value(kind: number): number | undefined {
-    return this.version(kind) === 0 ? undefined : f32At(this.view, valueAt, kind);
+    return this.version(kind) === 0 ? undefined : f32At(this.view, this.from + valueAt, kind);
   }
 
   /** What was said last that was worth telling; undefined where nothing was. */
   emitted(kind: number): number | undefined {
-    const isTold = (u32At(this.view, isToldAt) & 1 << kind) !== 0;
-    return isTold ? f32At(this.view, emittedAt, kind) : undefined;
+    const isTold = (u32At(this.view, this.from + isToldAt) & 1 << kind) !== 0;
+    return isTold ? f32At(this.view, this.from + emittedAt, kind) : undefined;
   }
 
   /** One more than the version that said it, as 0 stands for nothing said. */
   private version(kind: number): number {
-    return u32At(this.view, versionAt, kind);
+    return u32At(this.view, this.from + versionAt, kind);
   }
 
   /** The version that said it; 0 is the baseline. */
@@ -83,86 +89,87 @@ export class Own {
   }
 
   say(kind: number, { value, version }: Word): void {
-    setF32(this.view, valueAt, kind, value);
-    setU32(this.view, versionAt, kind, version + 1);
+    setF32(this.view, this.from + valueAt, kind, value);
+    setU32(this.view, this.from + versionAt, kind, version + 1);
   }
 
   /** Nothing is to be said any more. */
   unsay(kind: number): void {
-    setU32(this.view, versionAt, kind, 0);
-    setU32(this.view, isToldAt, 0, u32At(this.view, isToldAt) & ~(1 << kind));
+    const { view, from } = this;
+    setU32(view, from + versionAt, kind, 0);
+    setU32(view, from + isToldAt, 0, u32At(view, from + isToldAt) & ~(1 << kind));
   }
 
   /** What was said last has been told, for these reasons. */
   emit(kind: number, reasons: readonly KeptReason[]): void {
-    const { view } = this;
-    setF32(view, emittedAt, kind, f32At(view, valueAt, kind));
-    setU32(view, isToldAt, 0, u32At(view, isToldAt) | 1 << kind);
+    const { view, from } = this;
+    setF32(view, from + emittedAt, kind, f32At(view, from + valueAt, kind));
+    setU32(view, from + isToldAt, 0, u32At(view, from + isToldAt) | 1 << kind);
     for (let i = 0; i < keptReasons; i++) {
       const at = kind * keptReasons + i;
-      const reason = reasons[i];
-      setF32(view, reasonValueAt, at, reason?.contribution ?? 0);
-      view.setUint16(reasonPlaceAt + 2 * at, reason === undefined ? 0 : reason.place + 1, true);
+      const { contribution, place } = reasons[i] ?? noReason;
+      setF32(view, from + reasonValueAt, at, contribution);
+      setU16(view, from + reasonPlaceAt + 2 * at, place + 1);
     }
   }
 
   reasons(kind: number): KeptReason[] {
+    const { view, from } = this;
     const found: KeptReason[] = [];
     for (let i = 0; i < keptReasons; i++) {
       const at = kind * keptReasons + i;
-      const place = u16At(this.view, reasonPlaceAt, at) - 1;
-      if (place >= 0) found.push({ place, contribution: f32At(this.view, reasonValueAt, at) });
+      const place = u16At(view, from + reasonPlaceAt, at) - 1;
+      if (place >= 0) found.push({ place, contribution: f32At(view, from + reasonValueAt, at) });
     }
     return found;
   }
 
   /** The segment; 0 for none. */
   get segment(): number {
-    return u32At(this.view, segmentAt);
+    return u32At(this.view, this.from + segmentAt);
   }
 
   set segment(id: number) {
-    setU32(this.view, segmentAt, 0, id);
+    setU32(this.view, this.from + segmentAt, 0, id);
   }
 
   get isCold(): boolean {
-    return u32At(this.view, coldAt) !== 0;
+    return u32At(this.view, this.from + coldAt) !== 0;
   }
 
   set isCold(isCold: boolean) {
-    setU32(this.view, coldAt, 0, isCold ? 1 : 0);
+    setU32(this.view, this.from + coldAt, 0, isCold ? 1 : 0);
   }
 
   /** Event time at which something was said last. */
   get saidAtMs(): number {
-    return f64At(this.view, saidMsAt);
+    return f64At(this.view, this.from + saidMsAt);
   }
 
   set saidAtMs(atMs: number) {
-    setF64(this.view, saidMsAt, atMs);
+    setF64(this.view, this.from + saidMsAt, atMs);
   }
 
   moment(i: number): Moment {
-    return new Moment(this.view, momentsAt + i * momentBytes);
+    return new Moment(this.view, this.from + momentsAt + i * momentBytes);
   }
 
   /** The moment at which the next session was foreseen. */
   get session(): Moment {
-    return new Moment(this.view, sessionAt);
+    return new Moment(this.view, this.from + sessionAt);
   }
 
   impression(i: number): Impression {
-    return new Impression(this.view, impressionsAt + i * impressionBytes);
+    return new Impression(this.view, this.from + impressionsAt + i * impressionBytes);
   }
 
   encode(writer: ByteWriter): void {
-    for (let at = 0; at < ownBytes; at += 4) writer.u32(u32At(this.view, at));
+    for (let at = 0; at < ownBytes; at += 4) writer.u32(u32At(this.view, this.from + at));
   }
 
-  /** What {@link encode} wrote; a `RangeError` where these bytes cannot be. */
-  static decode(reader: ByteReader): Own {
-    const own = new Own();
-    for (let at = 0; at < ownBytes; at += 4) setU32(own.view, at, 0, reader.u32());
+  /** Makes a new one what {@link encode} wrote; a `RangeError` where these bytes cannot be. */
+  static decode(reader: ByteReader, own: Own = new Own()): Own {
+    for (let at = 0; at < ownBytes; at += 4) setU32(own.view, own.from + at, 0, reader.u32());
     const times = [own.saidAtMs, own.session.atMs];
     for (let i = 0; i < keptMoments; i++) times.push(own.moment(i).atMs);
     for (let i = 0; i < keptImpressions; i++) times.push(own.impression(i).atMs);

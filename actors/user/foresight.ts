@@ -33,9 +33,12 @@ export type PredictionColumns = Pick<
  * `context.shared.audience`, and call `state.writeRow()` where the user's row has changed by it.
  */
 export interface UserForesight<Own, Learnt> {
-  initialOwn(): Own;
+  /** Bytes that `Own` has behind those of its user: an array for each would cost 200 bytes more. */
+  readonly ownBytes: number;
+  /** What is remembered of somebody new, in these bytes from `from` on, which are 0. */
+  initialOwn(view: DataView<ArrayBuffer>, from: number): Own;
   encodeOwn(own: Own, writer: ByteWriter): void;
-  decodeOwn(version: number, reader: ByteReader): Own;
+  decodeOwn(version: number, reader: ByteReader, view: DataView<ArrayBuffer>, from: number): Own;
 
   /** The earliest event-time timer of its own. */
   timerAtMs(own: Own): number | undefined;
@@ -99,6 +102,7 @@ export const unforeseen: PredictionColumns = {
 
 /** Foresees nothing: sessions, features and counts alone. */
 export const noForesight: UserForesight<undefined, undefined> = {
+  ownBytes: 0,
   initialOwn: () => undefined,
   encodeOwn() {},
   decodeOwn: () => undefined,

@@ -11,10 +11,11 @@ import { writeUserFeatures } from "./features.ts";
 import type { UserForesight } from "./foresight.ts";
 import { KnownParts } from "./known-parts.ts";
 import { inspectTaste, inspectUser } from "./inspect.ts";
+import { userBytes } from "./layout.ts";
 import { dropDue, dueAtMs, passTime } from "./pass-time.ts";
 import { UserShared } from "./shared.ts";
 import { decodeUser, encodeUser } from "./snapshot.ts";
-import { UserState } from "./state.ts";
+import { UserState, viewOfUser } from "./state.ts";
 import { stepActivity } from "./step.ts";
 
 /** Version of what users and their partitions write. */
@@ -49,7 +50,10 @@ export function userKind<Own, Learnt>(
       return { key, atMs: activity.atMs, event: activity };
     },
 
-    initial: (key) => new UserState(key, foresight.initialOwn()),
+    initial(key) {
+      const view = viewOfUser(foresight.ownBytes);
+      return new UserState(key, foresight.initialOwn(view, userBytes), view);
+    },
     onEvent: (state, activity, context) => stepActivity(state, activity, foresight, context),
     timerAtMs: (state) => dueAtMs(state, foresight),
     onTimer: (state, atMs, context) => passTime(state, atMs, foresight, context),

@@ -5,7 +5,7 @@ import { maxWordCharacters } from "../../streams/activity.ts";
 import { decodeToken } from "../../streams/token.ts";
 import { checkUserBytes, sessionSlots, userBytes } from "./layout.ts";
 import type { UserForesight } from "./foresight.ts";
-import { UserState, wordAt, wordCount, wordsPerSession } from "./state.ts";
+import { UserState, viewOfUser, wordAt, wordCount, wordsPerSession } from "./state.ts";
 
 /** Words of four bytes that one mask tells of. */
 const perMask = 32;
@@ -39,12 +39,13 @@ export function decodeUser<Own, Learnt>(
   foresight: UserForesight<Own, Learnt>,
   reader: ByteReader,
 ): UserState<Own> {
-  const view = new DataView(new ArrayBuffer(userBytes));
+  const view = viewOfUser(foresight.ownBytes);
   decodeSparse(view, reader);
   const words: (string | undefined)[] = [];
   for (let i = 0; i < wordCount; i++) words.push(decodeWord(i, words, reader));
   checkUserBytes(view);
-  const state = new UserState(key, foresight.decodeOwn(version, reader), view, words);
+  const own = foresight.decodeOwn(version, reader, view, userBytes);
+  const state = new UserState(key, own, view, words);
   check(state);
   return state;
 }
@@ -93,7 +94,7 @@ function decodeWord(
 }
 
 function encodeSparse(view: DataView, writer: ByteWriter): void {
-  const count = view.byteLength / bytesPerWord;
+  const count = userBytes / bytesPerWord;
   for (let from = 0; from < count; from += perMask) {
     const until = Math.min(count, from + perMask);
     let mask = 0;
@@ -108,7 +109,7 @@ function encodeSparse(view: DataView, writer: ByteWriter): void {
 }
 
 function decodeSparse(view: DataView, reader: ByteReader): void {
-  const count = view.byteLength / bytesPerWord;
+  const count = userBytes / bytesPerWord;
   for (let from = 0; from < count; from += perMask) {
     const mask = reader.u32();
     for (let i = from; i < Math.min(count, from + perMask); i++) {

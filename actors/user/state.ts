@@ -47,7 +47,7 @@ export class UserState<Own> {
   constructor(
     key: string,
     own: Own,
-    view: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(userBytes)),
+    view: DataView<ArrayBuffer>,
     words: (string | undefined)[] = new Array<string | undefined>(wordCount).fill(undefined),
   ) {
     this.key = key;
@@ -226,6 +226,11 @@ export class UserState<Own> {
     bumpU32(this.view, userAt.sessions);
     return this.sessions;
   }
+}
+
+/** Bytes for a user of whom nothing is known, and as many behind them as a foresight wants. */
+export function viewOfUser(ownBytes: number): DataView<ArrayBuffer> {
+  return new DataView(new ArrayBuffer(userBytes + ownBytes));
 }
 
 /** Where the words of the session in a slot begin. */

@@ -218,6 +218,7 @@ export interface Recalled {
 /** A foresight that says when it is called, and what the state knows then. */
 export const recording: UserForesight<Recalled, { news: number }> = {
   ...noForesight,
+  ownBytes: 0,
   initialOwn: () => ({ calls: 0, wakeMs: 0 }),
   encodeOwn(own, writer: ByteWriter) {
     writer.f64(own.calls);

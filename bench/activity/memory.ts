@@ -13,10 +13,10 @@ export interface ActorMemory {
   readonly bytesPerVideo: number;
 }
 
-/** Some 1,700 users who come within these events, each of whom stands for sixty. */
+/** Some 1,100 users come within these events, and each of them stands for ninety. */
 const userAudience = { users: 2_000, videos: 1_000 };
 const userEvents = 30_000;
-const copies = 60;
+const copies = 90;
 const videoAudience = { users: 20_000, videos: 1_000 };
 const videoEvents = 200_000;
 

@@ -6,8 +6,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { SharedNews } from "../../actors/actor.ts";
 import { engagementKind } from "../../actors/engagement/kind.ts";
 import { learnerPartition } from "../../actors/learner/kind.ts";
-import { isPlainActivity } from "../../streams/activity.ts";
-import { type Activity, activityFromJson, decodeActivity } from "../../streams/activity.ts";
+import {
+  type Activity,
+  activityFromJson,
+  decodeActivity,
+  isPlainActivity,
+} from "../../streams/activity.ts";
 import { decodeLearnerNews, isLearnerNews } from "../../streams/learner-news.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { decodeToken, encodeToken, partitionOf } from "../../streams/token.ts";

@@ -1,9 +1,9 @@
 // What a partition makes of snapshots that somebody may have damaged, whatever its kind.
 import { expect } from "vitest";
 import { type ActorKind, SharedNews } from "../../actors/actor.ts";
-import { PartitionState, sharedKey } from "../../actors/partition-state.ts";
+import { type CheckpointContent, PartitionState, sharedKey } from "../../actors/partition-state.ts";
 import { checkCheckpoint } from "../../db/checkpoint-rules.ts";
-import type { Checkpoint, Snapshot } from "../../db/store.ts";
+import type { Snapshot } from "../../db/store.ts";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { InvalidId } from "../../streams/errors.ts";
 import { Rejection } from "../../streams/rejection.ts";
@@ -57,13 +57,22 @@ export function step<State, Event, Shared>(
   else state.apply(message, event);
 }
 
+/** Fails unless what would be stored now keeps the rules of the store; gives it. */
+export function expectRules<State, Event, Shared>(
+  kind: ActorKind<State, Event, Shared>,
+  state: PartitionState<State, Event, Shared>,
+): CheckpointContent {
+  const { content } = state.cut();
+  checkCheckpoint({ kind: kind.name, partition: 0, epoch: 1, fromSequence: sequence, ...content });
+  return content;
+}
+
 /** Fails unless what would be stored now keeps the rules, and comes back as it was; gives its rows. */
 export function expectStorable<State, Event, Shared>(
   kind: ActorKind<State, Event, Shared>,
   state: PartitionState<State, Event, Shared>,
-): Checkpoint["projections"] {
-  const { content } = state.cut();
-  checkCheckpoint({ kind: kind.name, partition: 0, epoch: 1, fromSequence: sequence, ...content });
+): CheckpointContent["projections"] {
+  const content = expectRules(kind, state);
   if (admitted(kind, content.snapshots) === undefined) {
     throw new Error("what was stored was refused");
   }

@@ -14,7 +14,7 @@ import { decodeLearnerNews } from "../../streams/learner-news.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { learnerNames, UserPrediction } from "../../streams/user-prediction.ts";
 import { decodeToken } from "../../streams/token.ts";
-import { admitted, expectStorable, step } from "./admitted.ts";
+import { admitted, expectRules, expectStorable, step } from "./admitted.ts";
 import {
   audienceEndMs,
   engagementSnapshots,
@@ -36,21 +36,18 @@ const hourMs = 3_600_000;
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const bytesOf = (json: unknown) => new TextEncoder().encode(JSON.stringify(json));
 
-/** A snapshot like these, mostly said to be of the version that they are. */
+/** A snapshot like one of these, mostly said to be of the version that it is. */
 function mutated(valid: readonly Snapshot[]): fc.Arbitrary<Snapshot> {
-  return fc.constantFrom(...valid).chain((snapshot) =>
+  return fc.constantFrom(...valid).chain(({ key, version, state }) =>
     fc.record({
-      key: fc.constant(snapshot.key),
+      key: fc.constant(key),
       version: fc.oneof(
-        { weight: 30, arbitrary: fc.constant(snapshot.version) },
+        { weight: 30, arbitrary: fc.constant(version) },
         { weight: 1, arbitrary: fc.constantFrom(0, 2, -1, 1.5, 32_768, NaN) },
       ),
       state: fc.oneof(
-        { weight: 12, arbitrary: mutatedBytes(fc.constant(snapshot.state)) },
-        {
-          weight: 3,
-          arbitrary: mutatedBytes(fc.constantFrom(snapshot.state, valid[0].state), 1),
-        },
+        { weight: 12, arbitrary: mutatedBytes(fc.constant(state)) },
+        { weight: 3, arbitrary: mutatedBytes(fc.constantFrom(state, valid[0].state), 1) },
         { weight: 1, arbitrary: fc.uint8Array({ maxLength: 3000 }) },
       ),
       timerAtMs: fc.constant(undefined),
@@ -109,14 +106,14 @@ function expectTaken(said: readonly OutboxMessage[]): void {
   }
 }
 
-/** A kind of which every snapshot is of its own, apart from what is shared. */
-const fresh = learntSnapshots.at(-1);
+/** What users share in the end, when all models have told something. */
+const lastLearnt = learntSnapshots.at(-1);
 
 describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of users go on, or are refused", () => {
-    const learnt = fc.oneof(fc.constant(fresh), fc.constant(undefined));
+    const learnt = fc.constantFrom(lastLearnt, undefined);
     const inputs = fc.record({ snapshot: mutated(userSnapshots), learnt, happenings, question });
-    fuzzing.try(2000, inputs, ({ snapshot, learnt, happenings, question }) => {
+    fuzzing.try(1500, inputs, ({ snapshot, learnt, happenings, question }) => {
       const snapshots = learnt === undefined ? [snapshot] : [learnt, snapshot];
       const partition = admitted(usersKind, snapshots);
       if (partition === undefined) return "rejected";
@@ -137,7 +134,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
 
   it("of what users share serve the next user, or are refused", () => {
     const inputs = fc.record({ snapshot: mutated(learntSnapshots), happenings, question });
-    fuzzing.try(500, inputs, ({ snapshot, happenings, question }) => {
+    fuzzing.try(300, inputs, ({ snapshot, happenings, question }) => {
       const partition = admitted(usersKind, [snapshot]);
       if (partition === undefined) return "rejected";
       for (const { payload, atMs } of eventsOf(happenings, "newcomer")) {
@@ -175,19 +172,23 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it.each(learnerNames)("of the model %s learn on, or are refused", (name) => {
     const own = modelSnapshots.filter(({ key }) => key === name);
     const examples = fc.constantFrom(...toldExamples.get(name) ?? []);
-    const lessons = fc.array(fc.tuple(fc.boolean(), examples), { maxLength: 3 });
+    const lessons = fc.array(examples, { maxLength: 3 });
     const inputs = fc.record({ snapshot: mutated(own), lessons, question });
-    fuzzing.try(60, inputs, ({ snapshot, lessons, question }) => {
+    fuzzing.try(40, inputs, ({ snapshot, lessons, question }) => {
       const partition = admitted(modelsKind, [snapshot]);
       if (partition === undefined) return "rejected";
-      for (const [, payload] of lessons) {
+      for (const payload of lessons) {
         step(modelsKind, partition, payload, audienceEndMs, learnerPartition(name));
       }
       const model = partition.residents.peek(name)?.state;
       if (model === undefined) throw new Error("it was taken, and is not there");
       JSON.stringify(modelsKind.inspect(model, question, partition.shared));
       expectTaken(partition.takeOutbox());
-      for (const { figures } of expectStorable(modelsKind, partition).learners) JSON.parse(figures);
+      // A covariance that no examples lead to can pass for one, and grow out of its bounds: what is stored
+      // then is refused in its turn, and the model learnt anew.
+      const { snapshots, projections } = expectRules(modelsKind, partition);
+      admitted(modelsKind, snapshots);
+      for (const { figures } of projections.learners) JSON.parse(figures);
       return "accepted";
     });
   });

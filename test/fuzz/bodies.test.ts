@@ -5,13 +5,20 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { AccuracyQuery } from "../../api/contract/accuracy.ts";
 import { AlertsQuery } from "../../api/contract/alert.ts";
+import { AudienceQuery, FunnelQuery, RetentionQuery } from "../../api/contract/audience.ts";
 import { DeadLetterPath, DeadLettersQuery } from "../../api/contract/deadletter.ts";
+import { EngagementQuery } from "../../api/contract/engagement.ts";
 import { maxBodyItems } from "../../api/contract/event.ts";
 import { ForecastsQuery } from "../../api/contract/forecast.ts";
 import { HistoryQuery } from "../../api/contract/history.ts";
 import { HourlyQuery } from "../../api/contract/hourly.ts";
+import { LearnerScoresQuery } from "../../api/contract/learner.ts";
 import { LiveQuery } from "../../api/contract/live.ts";
-import { VideoPath } from "../../api/contract/parameter.ts";
+import { UserPath, VideoPath } from "../../api/contract/parameter.ts";
+import { RecommendationsQuery } from "../../api/contract/recommendation.ts";
+import { SegmentFlowsQuery, SegmentSizesQuery, SegmentsQuery } from "../../api/contract/segment.ts";
+import { SessionsQuery } from "../../api/contract/session.ts";
+import { UsersQuery } from "../../api/contract/user.ts";
 import { VideosQuery } from "../../api/contract/video.ts";
 import { hourCursor, itemCursor, sequenceCursor } from "../../api/cursors.ts";
 import { namesTag, weakTag } from "../../api/entity-tag.ts";
@@ -96,13 +103,16 @@ describe("bodies", { timeout: fuzzTimeoutMs }, () => {
 });
 
 describe("parameters", { timeout: fuzzTimeoutMs }, () => {
+  const paths: readonly ParametersSchema<unknown>[] = [VideoPath, UserPath, DeadLetterPath];
   const schemas: readonly ParametersSchema<unknown>[] = [
     ...[VideosQuery, HistoryQuery, ForecastsQuery, HourlyQuery, AccuracyQuery, DeadLettersQuery],
-    ...[AlertsQuery, LiveQuery, VideoPath, DeadLetterPath],
+    ...[AlertsQuery, LiveQuery, UsersQuery, SessionsQuery, RecommendationsQuery, SegmentsQuery],
+    ...[SegmentSizesQuery, SegmentFlowsQuery, AudienceQuery, RetentionQuery, FunnelQuery],
+    ...[EngagementQuery, LearnerScoresQuery, ...paths],
   ];
   const readers = schemas.map((schema) => ({
     names: Object.keys(schema.fields),
-    always: schema === VideoPath || schema === DeadLetterPath,
+    always: paths.includes(schema),
     read: parametersReader(schema),
   }));
 

@@ -16,7 +16,7 @@ export const leastInputs = {
   requests: 5_200,
   snapshots: 20_000,
   activity: 11_000,
-  audience: 6_800,
+  audience: 6_000,
   "json-lines": 3_500,
   settings: 11_200,
 } as const;
