@@ -4,7 +4,7 @@ import { Rejection } from "../streams/rejection.ts";
 import { parseTime, timeWanted } from "../streams/time.ts";
 import { readRows } from "./csv-rows.ts";
 import { NotEvaluable } from "./errors.ts";
-import { maxSkippedRows, type SkippedRow } from "./load.ts";
+import type { SkippedRow } from "./load.ts";
 
 /** Most consumptions, users and items of one evaluation: what each user has seen is in memory. */
 export const maxConsumptions = 2_000_000;
@@ -49,7 +49,7 @@ export interface LoadedConsumptions {
   readonly itemIds: readonly string[];
   readonly categories: readonly string[];
   readonly users: number;
-  /** Rows that are no consumptions, and the first {@link maxSkippedRows} of them. */
+  /** Rows that are no consumptions, and the first `maxSkippedRows` of them. */
   readonly skipped: number;
   readonly skippedRows: readonly SkippedRow[];
 }

@@ -4,7 +4,7 @@ import { Rejection } from "../streams/rejection.ts";
 import { parseTime, timeWanted } from "../streams/time.ts";
 import { readRows } from "./csv-rows.ts";
 import { NotEvaluable } from "./errors.ts";
-import { maxSkippedRows, type SkippedRow } from "./load.ts";
+import type { SkippedRow } from "./load.ts";
 
 /** Most visits and users of one evaluation: all are in memory, and users have to be predicted often. */
 export const maxVisits = 5_000_000;
@@ -40,7 +40,7 @@ export interface LoadedVisits {
   readonly user: Uint32Array;
   readonly value: Float64Array;
   readonly users: number;
-  /** Rows that are no visits, and the first {@link maxSkippedRows} of them. */
+  /** Rows that are no visits, and the first `maxSkippedRows` of them. */
   readonly skipped: number;
   readonly skippedRows: readonly SkippedRow[];
 }
