@@ -33,7 +33,7 @@ describe("Own", () => {
       expect([own.value(kind), own.emitted(kind), own.reasons(kind)])
         .toEqual([undefined, undefined, []]);
     }
-    expect([own.segment, own.isCold, own.saidAtMs, own.session.atMs]).toEqual([0, false, 0, 0]);
+    expect([own.segment, own.isCold, own.saidAtMs, own.session.atMs]).toEqual([0, true, 0, 0]);
     for (let i = 0; i < keptMoments; i++) expect(own.moment(i).atMs).toBe(0);
     for (let i = 0; i < keptImpressions; i++) expect(own.impression(i).atMs).toBe(0);
   });

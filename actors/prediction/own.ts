@@ -133,8 +133,9 @@ export class Own {
     setU32(this.view, this.from + segmentAt, 0, id);
   }
 
+  /** Whether too little is known of the user; of whom nothing was said yet, nothing is. */
   get isCold(): boolean {
-    return u32At(this.view, this.from + coldAt) !== 0;
+    return this.saidAtMs === 0 || u32At(this.view, this.from + coldAt) !== 0;
   }
 
   set isCold(isCold: boolean) {
