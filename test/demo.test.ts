@@ -20,7 +20,7 @@ import { Forecast } from "../streams/forecast.ts";
 import { forecastSubject } from "../streams/subjects.ts";
 import { encodeToken } from "../streams/token.ts";
 
-const patience = { timeout: 60_000, interval: 100 };
+const patience = { timeout: 120_000, interval: 100 };
 const decodeForecast = Schema.decodeUnknownOption(Schema.fromJsonString(Forecast));
 
 let folder = "";
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 /** Starts a demo on the test's folder and waits until everything in it is there. */
 async function startDemo(...words: string[]): Promise<RunningDemo> {
-  const started = startCommand(["demo", "--port", "0", "--users", "60", ...words], {
+  const started = startCommand(["demo", "--port", "0", ...words], {
     TROUPE_DATA: folder,
   });
   command = started;
@@ -114,7 +114,7 @@ const rows = [
   "2025-08-08T08:00:00Z,b,5,1,1",
 ];
 
-describe("troupe demo", { timeout: 180_000 }, () => {
+describe("troupe demo", { timeout: 400_000 }, () => {
   it("shows videos and forecasts, takes events, and outlives a kill -9", async () => {
     const demo = await startDemo("--users", "0");
     const forecasts = await listen(demo.natsUrl, "predictions.video.*.forecast");
@@ -200,7 +200,10 @@ describe("troupe demo", { timeout: 180_000 }, () => {
     expect(existsSync(join(folder, "demo.json"))).toBe(false);
     await expect(fetch(demo.apiUrl)).rejects.toThrow();
 
-    const timed = await runTroupe(["demo", "--port", "0", "--for", "1s"], { TROUPE_DATA: folder });
+    const timed = await runTroupe(
+      ["demo", "--port", "0", "--users", "60", "--for", "1s"],
+      { TROUPE_DATA: folder },
+    );
     expect(timed).toMatchObject({ code: 0, errors: "" });
     expect(timed.output).toContain("by itself after 1s");
   });

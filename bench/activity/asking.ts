@@ -3,7 +3,6 @@
 import process from "node:process";
 import { Schema } from "effect";
 import { connect, type NatsConnection } from "nats";
-import { askOwner, type Reply } from "../../api/ask-owner.ts";
 import { Recommended, Taste } from "../../api/contract/recommendation.ts";
 import { Random } from "../../ml/random.ts";
 import { Publisher } from "../../streams/publisher.ts";
@@ -17,46 +16,49 @@ const questions = 2_000;
 const pauseMs = 5;
 const askedAtOnce = 200;
 const wanted = 10;
-const longestWakingMs = 30_000;
+const longestMs = 30_000;
 
 const decodeTaste = Schema.decodeUnknownSync(Schema.Struct({ state: Taste }));
 const decodeRecommended = Schema.decodeUnknownSync(Schema.Struct({ state: Recommended }));
 const utf8 = new TextEncoder();
 
-function answered(reply: Reply): Readonly<Record<string, unknown>> {
-  if (reply.kind === "answer") return reply.live;
-  throw new Error(reply.reason);
+/** Asks an actor; patient, so that a busy machine shows in the figures and ends nothing. */
+async function ask(
+  nats: NatsConnection,
+  kind: string,
+  key: string,
+  question: object,
+): Promise<unknown> {
+  const body = JSON.stringify(question);
+  return (await nats.request(askSubject(kind, key), body, { timeout: longestMs })).json();
 }
 
 /** Two questions in turn to a service that answers at once. */
 async function echo(nats: NatsConnection): Promise<void> {
-  for (let i = 0; i < 2; i++) await nats.request(echoSubject, "?", { timeout: 1000 });
+  for (let i = 0; i < 2; i++) await nats.request(echoSubject, "?", { timeout: longestMs });
 }
 
 /** What `GET /v1/users/{key}/recommendations` asks, one after the other. */
 async function recommend(nats: NatsConnection, user: string): Promise<void> {
-  const { state: taste } = decodeTaste(answered(await askOwner(nats, "user", user, tasteQuestion)));
+  const { state: taste } = decodeTaste(await ask(nats, "user", user, tasteQuestion));
   const question = {
     recent: taste.recentItems.map(({ hash }) => hash),
     categories: taste.favourites,
     count: wanted,
   };
-  const reply = await askOwner(nats, "model", "recommendations", question);
-  const { items } = decodeRecommended(answered(reply)).state;
+  const answer = await ask(nats, "model", "recommendations", question);
+  const { items } = decodeRecommended(answer).state;
   if (items.length !== wanted) throw new Error(`found ${items.length} items, wanted ${wanted}`);
 }
 
 /** Brings the model and all users into memory; says when the latest of them was here. */
 async function wakeAll(nats: NatsConnection, users: number): Promise<number> {
-  const body = JSON.stringify(tasteQuestion);
-  const wake = (kind: string, key: string) =>
-    nats.request(askSubject(kind, key), body, { timeout: longestWakingMs });
-  await wake("model", "recommendations");
+  await ask(nats, "model", "recommendations", {});
   let latestMs = 0;
   for (let from = 0; from < users; from += askedAtOnce) {
     const count = Math.min(askedAtOnce, users - from);
     await Promise.all(Array.from({ length: count }, async (_, i) => {
-      const { state } = decodeTaste((await wake("user", userIdOf(from + i))).json());
+      const { state } = decodeTaste(await ask(nats, "user", userIdOf(from + i), tasteQuestion));
       latestMs = Math.max(latestMs, Date.parse(state.lastAt ?? ""));
     }));
   }
