@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["**/node_modules/**", "dist/**", ".troupe/**"],
     globalSetup: ["test/setup.ts"],
+    setupFiles: ["test/setup-file.ts"],
     // Deno runs the pool of processes only; each test file starts servers of its own beside them.
     pool: "forks",
     maxWorkers: 2,

@@ -15,6 +15,9 @@ export interface NumberRange {
 /** More than any count that rises one by one: twice as much is still exact. */
 export const maxSteps = 2 ** 52;
 
+/** Where a count that rises one by one stays: one more is the same number. */
+export const fullCount = 2 ** 53;
+
 /** Times of states lie between the years 1970 and 3000, in milliseconds. */
 export const maxTimeMs = Date.UTC(3000, 0, 1);
 

@@ -77,7 +77,7 @@ const parts = [
 export function checkSums(sums: Float64Array): void {
   const counts = place.revenue;
   checkNumbers(sums, 0, [
-    { name: "count", count: counts, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+    { name: "count", count: counts, low: 0, high: Number.MAX_VALUE, whole: true },
     { name: "sum", count: sumCount - counts, low: 0, high: Number.MAX_VALUE },
   ]);
   for (const [part, whole] of parts) {

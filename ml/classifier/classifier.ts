@@ -1,6 +1,6 @@
 // A probability learnt from one row after the other: experts of several kinds, combined by what they are worth.
 import type { ByteReader, ByteWriter } from "../bytes.ts";
-import { checkNumbers } from "../ranges.ts";
+import { checkNumbers, fullCount } from "../ranges.ts";
 import { baseRateMemory, FadingBaseRate } from "../scoring/base-rate.ts";
 import { logistic, logOdds } from "../scoring/loss.ts";
 import { priorOf } from "../tabular/covariance.ts";
@@ -171,7 +171,7 @@ export class Classifier {
     classifier.meanSquare = from.f64();
     const mostSquare = 1 + classifier.shape.dense * mostDeviations ** 2;
     checkNumbers([classifier.rows, classifier.meanSquare], 0, [
-      { name: "rows", count: 1, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+      { name: "rows", count: 1, low: 0, high: fullCount, whole: true },
       { name: "mean square", count: 1, low: 0, high: mostSquare },
     ]);
     memories.forEach((memory, i) => classifier.rates[i] = FadingBaseRate.decode(from, memory));

@@ -9,7 +9,7 @@ const ranges: readonly NumberRange[] = [{
   name: "plays that came so far",
   count: dropOffPoints + 1,
   low: 0,
-  high: Number.MAX_SAFE_INTEGER,
+  high: Number.MAX_VALUE,
   whole: true,
 }];
 

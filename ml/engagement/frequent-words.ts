@@ -27,7 +27,7 @@ interface Kept extends WordCount {
 }
 
 const ranges: readonly NumberRange[] = [
-  { name: "count of a word", count: 2, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+  { name: "count of a word", count: 2, low: 0, high: Number.MAX_VALUE, whole: true },
   { name: "amount of a word", count: 1, low: 0, high: Number.MAX_VALUE },
 ];
 

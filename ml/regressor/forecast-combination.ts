@@ -1,6 +1,6 @@
 // One forecast out of what several experts say: mixed by their errors, and stacked.
 import type { ByteReader, ByteWriter } from "../bytes.ts";
-import { checkNumbers } from "../ranges.ts";
+import { checkNumbers, fullCount } from "../ranges.ts";
 import { FadingWeights } from "../tabular/fading-weights.ts";
 import { RecursiveLeastSquares } from "./recursive-least-squares.ts";
 
@@ -136,7 +136,7 @@ export class ForecastCombination {
   restore(from: ByteReader): void {
     const numbers = [from.f64(), from.f64(), from.f64()];
     checkNumbers(numbers, 0, [
-      { name: "labels", count: 1, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+      { name: "labels", count: 1, low: 0, high: fullCount, whole: true },
       { name: "scale of errors", count: 2, low: 0, high: largestScale },
     ]);
     [this.count, this.meanChange, this.meanError] = numbers;

@@ -1,6 +1,6 @@
 // What the labels themselves say of the next one: the last, averages over memories, the range.
 import type { ByteReader, ByteWriter } from "../bytes.ts";
-import { checkNumbers } from "../ranges.ts";
+import { checkNumbers, fullCount } from "../ranges.ts";
 import { Standardiser } from "../tabular/standardiser.ts";
 
 /** Labels that averages are taken over, the last one being an average over one. */
@@ -89,7 +89,7 @@ export class LabelHistory {
     from.f64s(this.averages);
     const range = { low: -largestLabel, high: largestLabel };
     checkNumbers([this.count, this.least, this.most, ...this.averages], 0, [
-      { name: "labels", count: 1, low: 0, high: Number.MAX_SAFE_INTEGER, whole: true },
+      { name: "labels", count: 1, low: 0, high: fullCount, whole: true },
       { name: "range of labels", count: 2, ...range },
       { name: "average of labels", count: this.averages.length, ...range },
     ]);

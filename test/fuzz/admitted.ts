@@ -73,9 +73,8 @@ export function expectStorable<State, Event, Shared>(
   state: PartitionState<State, Event, Shared>,
 ): CheckpointContent["projections"] {
   const content = expectRules(kind, state);
-  if (admitted(kind, content.snapshots) === undefined) {
-    throw new Error("what was stored was refused");
-  }
+  const next = emptyPartition(kind);
+  for (const snapshot of content.snapshots) next.admit(snapshot);
   const writer = new ByteWriter();
   for (const { key, version, state } of content.snapshots) {
     if (key === sharedKey) {

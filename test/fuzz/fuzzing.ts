@@ -106,9 +106,9 @@ function settings(numRuns: number): fc.Parameters<unknown> {
     reporter: (details) => {
       if (!details.failed) return;
       const report = fc.defaultReportMessage({ ...details, errorInstance: null });
-      throw new Error(`${report}\n\nRepeat with ${seedVariable}=${seed}`, {
-        cause: details.errorInstance,
-      });
+      const cause = details.errorInstance;
+      // The reason first: a counterexample can be longer than what a log keeps.
+      throw new Error(`${cause}\n\nRepeat with ${seedVariable}=${seed}\n\n${report}`, { cause });
     },
   };
 }
