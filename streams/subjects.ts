@@ -9,12 +9,16 @@ export const streamNames = {
   activity: "ACTIVITY",
   predictions: "PREDICTIONS",
   examples: "EXAMPLES",
+  decisions: "DECISIONS",
   alerts: "ALERTS",
   deadLetters: "DEADLETTERS",
 } as const;
 
 /** How many partitions videos are spread over. */
 export const defaultPartitions = 16;
+
+/** How many partitions experiments are spread over: there are few of them. */
+export const experimentPartitions = 4;
 
 /** Where producers publish a video's readings. */
 export function statsSubject(token: string): string {
@@ -62,6 +66,36 @@ export function alertSubject(kind: AlertKind, token: string): string {
 /** Where events that a partition could not take are kept. */
 export function deadLetterSubject(kind: string, partition: number): string {
   return `deadletters.${kind}.${partition}`;
+}
+
+/** Where whoever decides logs the decisions of an experiment. */
+export function decisionSubject(experiment: string): string {
+  return `events.decision.${experiment}`;
+}
+
+/** Where rewards of an experiment's decisions are sent. */
+export function rewardSubject(experiment: string): string {
+  return `events.reward.${experiment}`;
+}
+
+/** Where an experiment is told what to do. */
+export function experimentSubject(experiment: string): string {
+  return `events.experiment.${experiment}`;
+}
+
+/** Under which the log holds all that the experiments of a partition are told. */
+export function experimentPartitionSubject(partition: number): string {
+  return `experiments.${partition}.>`;
+}
+
+/** Where an experiment's decisions come out, each once it is stored. */
+export function decisionsSubject(experiment: string): string {
+  return `decisions.${experiment}`;
+}
+
+/** Where a decision is asked for. */
+export function decideSubject(experiment: string): string {
+  return `decide.${experiment}`;
 }
 
 /** Where the owner of a partition says once a second how it is. */

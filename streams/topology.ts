@@ -10,7 +10,8 @@ import {
 } from "@nats-io/jetstream";
 import { nuid, type ServerInfo } from "nats";
 import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
-import { streamNames } from "./subjects.ts";
+import { standingsBucket, standingSubject } from "./standing.ts";
+import { experimentPartitions, streamNames } from "./subjects.ts";
 
 /** What of the topology an operator chooses. */
 export interface TopologySettings {
@@ -108,6 +109,33 @@ export function declaredStreams(
       discard: DiscardPolicy.Old,
       max_age: 30 * dayMs * nanosPerMs,
       max_msgs: 1_000_000,
+      max_bytes: 1024 ** 3,
+    },
+    {
+      ...common,
+      name: streamNames.decisions,
+      subjects: ["events.decision.*", "events.reward.*", "events.experiment.*"],
+      // One order for all that an experiment hears; a decision goes out to whoever listens once it is stored.
+      subject_transform: {
+        src: "events.*.*",
+        dest:
+          `experiments.{{partition(${experimentPartitions},2)}}.{{wildcard(1)}}.{{wildcard(2)}}`,
+      },
+      republish: { src: "experiments.*.decision.*", dest: "decisions.{{wildcard(2)}}" },
+      discard: DiscardPolicy.New,
+      max_bytes: settings.statsMaxBytes,
+      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
+    },
+    {
+      ...common,
+      // A key-value bucket, declared like any stream so that its owners can put entries with their outputs.
+      name: `KV_${standingsBucket}`,
+      subjects: [standingSubject(">")],
+      discard: DiscardPolicy.New,
+      deny_delete: true,
+      allow_rollup_hdrs: true,
+      max_msgs_per_subject: 1,
       max_bytes: 1024 ** 3,
     },
     {

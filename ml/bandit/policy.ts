@@ -56,3 +56,6 @@ export interface Policy {
   bestProbabilities(open: Uint8Array, into: Float64Array): void;
   encode(to: ByteWriter): void;
 }
+
+/** Rewards count as at most so much, to either side: their squares must not overflow. */
+export const maxReward = 1e12;
