@@ -62,8 +62,11 @@ export interface ActorKind<State, Event, Shared> {
   /** Reads an event from the log, or says why it cannot be taken. */
   decode(message: LogMessage, partition: number, partitionCount: number): Decoded<Event, Shared>;
   initial(key: string): State;
-  /** Advances the state by one event, in place. */
-  onEvent(state: State, event: Event, context: StepContext<Shared>): Outcome;
+  /**
+   * Advances the state by one event, in place. An event that this state cannot take is rejected: it goes
+   * to the dead letters, and time passes as after any other.
+   */
+  onEvent(state: State, event: Event, context: StepContext<Shared>): Outcome | Rejection;
   /** The actor's earliest event-time timer; it fires once the watermark reaches it. */
   timerAtMs(state: State): number | undefined;
   /** Called when that timer is due; it must move or clear the timer. */

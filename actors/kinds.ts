@@ -1,7 +1,12 @@
 // Every kind of actor that a worker of Troupe runs, and the stream that each reads.
-import { streamNames } from "../streams/subjects.ts";
+import {
+  experimentPartitions,
+  experimentPartitionSubject,
+  streamNames,
+} from "../streams/subjects.ts";
 import { learnerNames } from "../streams/user-prediction.ts";
 import { engagementKind } from "./engagement/kind.ts";
+import { experimentKind } from "./experiment/kind.ts";
 import { modelActors } from "./learner/actors.ts";
 import { learnerPartition, learnerPartitionSubject, modelKind } from "./learner/kind.ts";
 import { userForesight } from "./prediction/foresight.ts";
@@ -23,6 +28,12 @@ export interface KindSettings {
  */
 const modelCheckpoints = { checkpointMs: 5000, checkpointEvents: 50_000 };
 
+/**
+ * An experiment writes the decisions that it remembers, which may be megabytes. Its time is that of the
+ * log, which never goes back: nothing is late.
+ */
+const experimentSettings = { checkpointMs: 2000, latenessMs: 0 };
+
 /** Settings for one computer. */
 export const defaultKinds: KindSettings = { partitions: 16, horizonMs: 7 * 24 * 3_600_000 };
 
@@ -43,6 +54,10 @@ export function hostedKinds({ partitions, horizonMs }: KindSettings): readonly H
         own: modelCheckpoints,
       },
     ),
+    hosted(experimentKind, streamNames.decisions, experimentPartitionSubject, {
+      partitions: experimentPartitions,
+      own: experimentSettings,
+    }),
   ];
 }
 

@@ -147,7 +147,8 @@ export class PartitionState<State, Event, Shared> {
     try {
       const resident = this.residents.use(key) ?? this.residents.add(key, this.kind.initial(key));
       const outcome = this.kind.onEvent(resident.state, event, this.context);
-      if (outcome === "stepped") this.counts.stepped++;
+      if (outcome instanceof Rejection) this.turnDown(message, outcome);
+      else if (outcome === "stepped") this.counts.stepped++;
       else if (outcome === "late") this.counts.late++;
       else this.counts.duplicates++;
       this.touch(resident);
@@ -176,8 +177,7 @@ export class PartitionState<State, Event, Shared> {
   /** Counts one event as rejected and puts its dead letter in the outbox. */
   reject(message: LogMessage, rejection: Rejection): void {
     this.moveTo(message);
-    this.counts.deadLetters++;
-    this.outbox.deadLetter(rejection, message.subject, message.payload);
+    this.turnDown(message, rejection);
   }
 
   /** Puts a dead letter in the outbox for bytes that are no event, such as a broken snapshot. */
@@ -249,6 +249,11 @@ export class PartitionState<State, Event, Shared> {
       this.dirty.push(resident);
     }
     this.timers.set(resident, this.kind.timerAtMs(resident.state));
+  }
+
+  private turnDown(message: LogMessage, rejection: Rejection): void {
+    this.counts.deadLetters++;
+    this.outbox.deadLetter(rejection, message.subject, message.payload);
   }
 
   private moveTo(message: LogMessage): void {

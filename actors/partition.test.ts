@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Fenced } from "../db/errors.ts";
 import { Partition } from "./partition.ts";
 import { nothingSkipped } from "./restarts.ts";
-import { quietMs, tallyKind } from "./tally.ts";
+import { quietMs, tallyKind, unwanted } from "./tally.ts";
 import { event, outcome, runToEnd, story, tick } from "./testing.ts";
 import { Crash, World, worldSettings } from "./world.ts";
 
@@ -36,6 +36,23 @@ describe("Partition", () => {
     expect(rings).toContainEqual([9, "ring.a", `{"at":${10 + quietMs},"rung":1}`]);
     expect(rings).toContainEqual([10, "ring.c", `{"at":${500 + quietMs},"rung":1}`]);
     expect(rings).toContainEqual([10, "ring.d", `{"at":${1400 + quietMs},"rung":1}`]);
+  });
+
+  it("gives what an actor turns down to the dead letters once, and time passes with it", async () => {
+    const world = new World();
+    world.append([event("a", 0, 3), event("a", 500, unwanted), event("a", 501)]);
+    await runToEnd(world);
+    const { partition, outputs } = outcome(world);
+    expect(partition).toMatchObject({
+      counts: { stepped: 2, late: 0, duplicates: 0, deadLetters: 1 },
+      watermarkMs: 501 - worldSettings.latenessMs,
+    });
+    const dead = outputs.filter(([, subject]) => subject === "deadletters.tally.0");
+    expect(dead).toEqual([[
+      "tally.0.2.dead.amount",
+      "deadletters.tally.0",
+      event("a", 500, unwanted),
+    ]]);
   });
 
   it("does not let an event from the future pass everybody's time", async () => {

@@ -39,6 +39,9 @@ export const quietMs = 1000;
 /** An amount at which the actor throws. */
 export const poison = 666;
 
+/** An amount that a tally turns down. */
+export const unwanted = 404;
+
 /** A sum at which the alarm throws when it rings. */
 export const brokenBell = 13;
 
@@ -82,6 +85,7 @@ export const tallyKind: ActorKind<TallyState, TallyEvent, TallyShared> = {
 
   onEvent(state, event, context) {
     if (event.amount === poison) throw new Error("poison");
+    if (event.amount === unwanted) return new Rejection("amount", unwanted, "any other amount");
     if (event.atMs === state.lastMs) return "duplicate";
     if (event.atMs < state.lastMs) return "late";
     state.sum += event.amount;

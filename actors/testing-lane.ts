@@ -12,6 +12,7 @@ import { beginning, type PartitionIdentity, PartitionState } from "./partition-s
 /** Which partition a lane is, and whether it keeps its log, to begin again from. */
 export type LaneSettings =
   & Pick<PartitionIdentity, "partition" | "partitionCount" | "stream">
+  & Partial<Pick<PartitionIdentity, "latenessMs">>
   & { readonly keepsLog: boolean };
 
 /** A partition and its log. */
@@ -40,6 +41,11 @@ export class Lane<State, Event, Shared> {
   /** The live state of an actor; undefined where there is none. */
   actor(key: string): State | undefined {
     return this.state.residents.peek(key)?.state;
+  }
+
+  /** Has an actor, which must not be there, begin in this state. */
+  place(key: string, state: State): void {
+    this.state.touch(this.state.adopt(key, state));
   }
 
   /** Appends a message to the log and applies it; returns what was published. */
@@ -84,6 +90,6 @@ export class Lane<State, Event, Shared> {
 
   private begun(): PartitionState<State, Event, Shared> {
     const { latenessMs } = defaultPartitionSettings;
-    return new PartitionState(this.kind, { ...this.settings, latenessMs }, this.position);
+    return new PartitionState(this.kind, { latenessMs, ...this.settings }, this.position);
   }
 }

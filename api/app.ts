@@ -10,6 +10,7 @@ import { listAccuracyRoute } from "./routes/accuracy.ts";
 import { listAlertsRoute } from "./routes/alerts.ts";
 import { listActiveRoute, listRevenueRoute } from "./routes/audience.ts";
 import { scoreClicksRoute } from "./routes/click.ts";
+import { decideRoute, listDecisionsRoute, sendRewardsRoute } from "./routes/decisions.ts";
 import { listDeadLettersRoute, showDeadLetterRoute } from "./routes/deadletters.ts";
 import {
   listEngagementRoute,
@@ -17,6 +18,13 @@ import {
   showVideoQualityRoute,
 } from "./routes/engagement.ts";
 import { sendEventsRoute } from "./routes/events.ts";
+import {
+  changeArmsRoute,
+  createExperimentRoute,
+  lifeRoutes,
+  listExperimentsRoute,
+  showExperimentRoute,
+} from "./routes/experiments.ts";
 import { listFeaturesRoute } from "./routes/features.ts";
 import { showForecastAheadRoute } from "./routes/forecast-ahead.ts";
 import { listForecastsRoute } from "./routes/forecasts.ts";
@@ -29,6 +37,7 @@ import { followLiveRoute } from "./routes/live.ts";
 import { describeNatsRoute, describeRoute } from "./routes/openapi.ts";
 import { listModelEventsRoute, listModelsRoute, showModelRoute } from "./routes/models.ts";
 import { listPartitionsRoute } from "./routes/partitions.ts";
+import { evaluatePolicyRoute } from "./routes/policy-evaluation.ts";
 import { listPublishersRoute, showPublishingRoute } from "./routes/publishing.ts";
 import { showQualityRoute } from "./routes/quality.ts";
 import { recommendRoute } from "./routes/recommendations.ts";
@@ -38,6 +47,7 @@ import {
   listSegmentSizesRoute,
   listSegmentsRoute,
 } from "./routes/segments.ts";
+import { driftRoute, showSimulationRoute } from "./routes/simulation.ts";
 import { listSessionsRoute, listUsersRoute, showUserRoute } from "./routes/users.ts";
 import { listVideosRoute, showVideoRoute } from "./routes/videos.ts";
 import { serveStaticFiles } from "./static-files.ts";
@@ -72,6 +82,17 @@ const described: readonly Route[] = [
   showModelRoute,
   listLearnersRoute,
   listLearnerScoresRoute,
+  listExperimentsRoute,
+  createExperimentRoute,
+  showExperimentRoute,
+  ...lifeRoutes,
+  changeArmsRoute,
+  listDecisionsRoute,
+  decideRoute,
+  sendRewardsRoute,
+  evaluatePolicyRoute,
+  showSimulationRoute,
+  driftRoute,
   showPublishingRoute,
   listPublishersRoute,
   listAlertsRoute,

@@ -7,7 +7,7 @@ import { askSubject } from "../streams/subjects.ts";
 const askMs = 500;
 
 /** Kinds of actors that can be asked. */
-export type AskedKind = "video" | "user" | "engagement" | "model";
+export type AskedKind = "video" | "user" | "engagement" | "model" | "experiment";
 
 const Live = Schema.Record(Schema.String, Schema.Unknown);
 const decodeLive = Schema.decodeUnknownSync(Live);

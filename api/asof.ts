@@ -14,7 +14,7 @@ export function maybeInstant(atMs: number | undefined): string | null {
 }
 
 /** Kinds of actors whose rows answers are made from. */
-export type Writer = "video" | "user" | "engagement" | "model";
+export type Writer = "video" | "user" | "engagement" | "model" | "experiment";
 
 /** As of when an answer holds that includes what `writer` wrote of events up to `eventMs`. */
 export async function asOfDatabase(

@@ -18,9 +18,11 @@ describe("the AsyncAPI document", () => {
   it("names every subject that streams/subjects.ts spells, and that of trainers", () => {
     const addresses = Object.values(document.channels)
       .flatMap(({ address }) => address === null ? [] : [address]);
-    const spelt = Object.keys(subjects).filter((name) => name.endsWith("Subject"));
-    // Every kind of actor is asked under a subject of its own.
-    expect(addresses).toHaveLength(spelt.length + 1 + 3);
+    // What a partition reads is nothing that anybody sends.
+    const spelt = Object.keys(subjects)
+      .filter((name) => name.endsWith("Subject") && !name.endsWith("PartitionSubject"));
+    // Every kind of actor is asked under a subject of its own; standings are spelt with their bucket.
+    expect(addresses).toHaveLength(spelt.length + 1 + 4 + 1);
     expect(addresses).toEqual(expect.arrayContaining([
       "events.stats.{token}",
       "events.activity.{user}.{video}.{type}",
@@ -36,6 +38,11 @@ describe("the AsyncAPI document", () => {
       "ask.user.{token}",
       "ask.engagement.{token}",
       "ask.model.{name}",
+      "ask.experiment.{experiment}",
+      "decide.{experiment}",
+      "decisions.{experiment}",
+      "events.reward.{experiment}",
+      "$KV.experiments.{experiment}",
     ]));
   });
 

@@ -8,6 +8,7 @@ export const problemKinds = {
   "malformed-body": { status: 400, title: "Malformed body" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "conflict": { status: 409, title: "Conflict" },
   "too-large": { status: 413, title: "Too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "internal": { status: 500, title: "Internal error" },

@@ -19,6 +19,7 @@ import {
 } from "../streams/subjects.ts";
 import { UserPrediction } from "../streams/user-prediction.ts";
 import { Recommended } from "./contract/recommendation.ts";
+import { experimentChannels, experimentSchemas } from "./experiment-channels.ts";
 import type { JsonObject } from "./openapi.ts";
 
 /** Everything that is sent and taken on subjects of one shape. */
@@ -49,6 +50,7 @@ export const channelSchemas = [
   VideoQuestion,
   UserQuestion,
   RecommendationQuestion,
+  ...experimentSchemas,
 ] as const;
 
 /** Every channel; `schemaOf` refers to one of {@link channelSchemas}. */
@@ -181,6 +183,7 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
         description: `How the model does, or {${Object.keys(Recommended.fields).join(", ")}}`,
       }),
     },
+    ...experimentChannels(schemaOf, (state) => replyOf(status, state)),
   ];
 }
 

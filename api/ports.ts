@@ -1,6 +1,7 @@
 // What the HTTP interface needs from outside.
 import type { NatsConnection } from "nats";
 import type { JetStreamManager } from "@nats-io/jetstream";
+import type { Decisions } from "../decisions/decisions.ts";
 import type { Database } from "../db/database.ts";
 import type { LiveFeed } from "./live-feed.ts";
 
@@ -10,6 +11,8 @@ export interface Ports {
   readonly nats: NatsConnection;
   readonly streams: JetStreamManager;
   readonly feed: LiveFeed;
+  /** Decides. */
+  readonly decisions: Decisions;
   /** Wall-clock time, milliseconds since the epoch. */
   readonly now: () => number;
   /** Told of every error that is not the caller's fault, for the log. */

@@ -29,7 +29,15 @@ export interface RouteDescription {
   /** Its name in the OpenAPI document, for clients made from that. */
   readonly name: string;
   /** The heading that it is listed under. */
-  readonly tag: "Videos" | "Users" | "Audience" | "Figures" | "Models" | "Stream" | "System";
+  readonly tag:
+    | "Videos"
+    | "Users"
+    | "Audience"
+    | "Figures"
+    | "Models"
+    | "Experiments"
+    | "Stream"
+    | "System";
   readonly summary: string;
   readonly description?: string;
   readonly body?: BodyShape;

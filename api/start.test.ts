@@ -5,7 +5,7 @@ import { fill, startDatabase, video } from "../db/queries/testing.ts";
 import { startNats } from "../local/testing.ts";
 import { VideosAnswer } from "./contract/video.ts";
 import { startApi } from "./start.ts";
-import { answerOf, problemIn } from "./testing.ts";
+import { answerOf, noDecisions, problemIn } from "./testing.ts";
 
 describe("startApi", () => {
   it("serves the interface and the page, logs what fails, and ends with its scope", async () => {
@@ -16,8 +16,9 @@ describe("startApi", () => {
     const logged: string[] = [];
     const logger = Logger.make(({ message }) => void logged.push(String(message)));
     const scope = Scope.makeUnsafe();
+    const { database } = opened;
     const { url } = await Effect.runPromise(
-      startApi({ database: opened.database, nats, hostname: "127.0.0.1", port: 0 }).pipe(
+      startApi({ database, nats, decisions: noDecisions, hostname: "127.0.0.1", port: 0 }).pipe(
         Scope.provide(scope),
         Effect.provide(Logger.layer([logger])),
       ),

@@ -2,6 +2,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "nats";
 import { Clock, Effect, type Scope } from "effect";
+import type { Decisions } from "../decisions/decisions.ts";
 import type { Database } from "../db/database.ts";
 import { createApp } from "./app.ts";
 import type { ListenFailed, NoFreePort } from "./errors.ts";
@@ -12,6 +13,7 @@ import { type Listening, serve } from "./server.ts";
 export interface ApiSettings {
   readonly database: Database;
   readonly nats: NatsConnection;
+  readonly decisions: Decisions;
   readonly hostname: string;
   readonly port: number;
 }
@@ -20,7 +22,7 @@ export interface ApiSettings {
 export function startApi(
   settings: ApiSettings,
 ): Effect.Effect<Listening, NoFreePort | ListenFailed, Scope.Scope> {
-  const { database, nats, hostname, port } = settings;
+  const { database, nats, decisions, hostname, port } = settings;
   return Effect.gen(function* () {
     const clock = yield* Clock.Clock;
     const now = () => clock.currentTimeMillisUnsafe();
@@ -30,7 +32,7 @@ export function startApi(
     };
     const streams = yield* Effect.promise(() => jetstreamManager(nats, { checkAPI: false }));
     const feed = yield* liveFeed(nats, now);
-    const app = createApp({ database, nats, streams, feed, now, report });
+    const app = createApp({ database, nats, decisions, streams, feed, now, report });
     return yield* serve(app, { hostname, port, endStreams: () => feed.close() });
   });
 }

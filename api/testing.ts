@@ -3,7 +3,9 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Svcm } from "@nats-io/services";
 import { connect, type NatsConnection } from "nats";
 import type { Hono } from "hono";
-import { Schema } from "effect";
+import { Effect, Exit, Schema, Scope } from "effect";
+import type { Decisions } from "../decisions/decisions.ts";
+import { openDecider } from "../decisions/open-decider.ts";
 import type { Database } from "../db/database.ts";
 import { startNats, type TestNats } from "../local/testing.ts";
 import { askSubject } from "../streams/subjects.ts";
@@ -50,9 +52,13 @@ export async function startApp(
   const feed = new LiveFeed(nats, now, options.feed);
   const reported: unknown[] = [];
   const report = (error: unknown) => void reported.push(error);
-  const ports = { database, nats, streams, feed, now, report };
+  const scope = await Effect.runPromise(Scope.make());
+  const decider = openDecider(nats, { ticks: false });
+  const decisions = await Effect.runPromise(Scope.provide(decider, scope));
+  const ports = { database, nats, streams, feed, decisions, now, report };
   const stop = async () => {
     feed.close();
+    await Effect.runPromise(Scope.close(scope, Exit.void));
     await nats.close();
     await server.stop();
   };
@@ -81,6 +87,13 @@ export async function startOwner(
   await nats.flush();
   return service;
 }
+
+/** Decisions that nobody may ask for. */
+export const noDecisions: Decisions = new Proxy<Decisions>(Object.create(null), {
+  get: (_target, name) => {
+    throw new Error(`nothing is decided, yet ${String(name)} was reached for`);
+  },
+});
 
 /** A database that nothing may reach for. */
 export const noDatabase: Database = new Proxy<Database>(Object.create(null), {

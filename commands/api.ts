@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { startApi } from "../api/start.ts";
 import { settingFlags } from "../config/flags.ts";
+import { openDecider } from "../decisions/open-decider.ts";
 import { servingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
@@ -31,8 +32,9 @@ export const api = Command.make(
     withConfiguration(input.settings, (configuration) =>
       endInTime(Effect.gen(function* () {
         const { connection, database } = yield* foundation(configuration, "troupe api");
+        const decisions = yield* openDecider(connection, { ticks: false });
         const { host: hostname, port } = configuration;
-        const { url } = yield* startApi({ database, nats: connection, hostname, port });
+        const { url } = yield* startApi({ database, nats: connection, decisions, hostname, port });
         yield* say(servingText(url));
         const { requested } = yield* Stop;
         yield* Effect.raceFirst(requested, Effect.sleep(input.for));

@@ -10,8 +10,8 @@ import { settingFlags } from "../config/flags.ts";
 import { showDuration } from "../config/kind.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
+import { openDecider } from "../decisions/open-decider.ts";
 import { holdDataFolder } from "../local/data-folder.ts";
-import { simulate } from "../sources/simulation.ts";
 import { withoutSecrets } from "../streams/connection.ts";
 import { forecastSubject } from "../streams/subjects.ts";
 import { withConfiguration } from "./command.ts";
@@ -29,7 +29,7 @@ import { databaseOptions } from "./migrate.ts";
 import { openModelDesk } from "./model-desk.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
-import { type SimulationChoice, simulationFlags, simulationOptions } from "./simulation.ts";
+import { simulateWithExperiment, type SimulationChoice, simulationFlags } from "./simulation.ts";
 import { say, writeLine } from "./terminal.ts";
 import { stopwatch, told, waitText } from "./told.ts";
 
@@ -133,10 +133,12 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       () => `${configuration.partitions} partitions`,
     );
     yield* openModelDesk(connection, database, configuration.partitions);
+    const decisions = yield* openDecider(connection, { ticks: true });
     const { url } = yield* told(
       startApi({
         database,
         nats: connection,
+        decisions,
         hostname: configuration.host,
         port: configuration.port,
       }),
@@ -156,7 +158,7 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
 
     const { requested } = yield* Stop;
     const feed = choice.simulator
-      ? simulate(simulationOptions(connection, configuration.replicas, choice))
+      ? simulateWithExperiment(connection, configuration.replicas, choice)
       : Effect.void;
     yield* Effect.raceAllFirst([
       requested,

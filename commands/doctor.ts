@@ -94,10 +94,16 @@ function examineNats(configuration: Configuration): Effect.Effect<readonly Check
       return [wrong("NATS server", error.message, "start it, or correct NATS_URL")];
     }
     const { connection } = reached.success;
-    return yield* Effect.promise(async () => [
-      ...await checkServer(connection, connection.getServer(), topologySettings(configuration)),
-      await checkWorkers(connection, partitionTotal(configuration)),
-    ]);
+    return yield* Effect.promise(async () => {
+      const url = connection.getServer();
+      const checks = await checkServer(connection, url, topologySettings(configuration));
+      // Where nobody can be at work there is nobody to listen for.
+      const hasJetStream = checks.some(({ name, verdict }) =>
+        name === "JetStream" && verdict === "good"
+      );
+      if (!hasJetStream) return checks;
+      return [...checks, await checkWorkers(connection, partitionTotal(configuration))];
+    });
   }));
 }
 

@@ -1,8 +1,10 @@
 // `troupe evaluate`: how good whatever Troupe says is on data of anybody's, for anyone to check.
 import { Command } from "effect/cli";
+import { evaluateBanditCommand } from "./evaluate-bandit.ts";
 import { evaluateChurn } from "./evaluate-churn.ts";
 import { evaluateClassify } from "./evaluate-classify.ts";
 import { evaluateForecast } from "./evaluate-forecast.ts";
+import { evaluatePolicy } from "./evaluate-policy.ts";
 import { evaluateRecommend } from "./evaluate-recommend.ts";
 import { evaluateRegress } from "./evaluate-regress.ts";
 import { evaluateSegment } from "./evaluate-segment.ts";
@@ -12,9 +14,11 @@ export const evaluate = Command.make("evaluate").pipe(
   Command.withDescription("Evaluate what Troupe says on data of your own."),
   Command.withShortDescription("Evaluate what Troupe says on data of your own"),
   Command.withSubcommands([
+    evaluateBanditCommand,
     evaluateChurn,
     evaluateClassify,
     evaluateForecast,
+    evaluatePolicy,
     evaluateRecommend,
     evaluateRegress,
     evaluateSegment,

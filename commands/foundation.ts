@@ -48,7 +48,12 @@ export function prepareStreams(
 }
 
 /** Streams that partitions count their sequences in. */
-const logStreams = [streamNames.stats, streamNames.activity, streamNames.examples];
+const logStreams = [
+  streamNames.stats,
+  streamNames.activity,
+  streamNames.examples,
+  streamNames.decisions,
+];
 
 /** Has the database go with the server's log: see {@link keepToLog}. */
 export function joinLog(connection: NatsConnection, database: Database) {

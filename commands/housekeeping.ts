@@ -20,6 +20,8 @@ export function keepHouse(
     metricsDays: days,
     sessionsDays: days,
     learnerScoresDays: days,
+    decisionsDays: days,
+    rewardsDays: days,
   };
   const clean = Effect.gen(function* () {
     const rows = yield* attempt(() => deleteOld(database, retention));

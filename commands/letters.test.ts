@@ -64,6 +64,18 @@ describe("replaySubject", () => {
     });
   });
 
+  it("is that of the experiment for what experiments are told", () => {
+    const of = (subject: string) => replaySubject(letter("{}", { stream: "DECISIONS", subject }));
+    expect(of("experiments.3.reward.banner")).toEqual({
+      subject: "events.reward.banner",
+      stream: "DECISIONS",
+      kind: "experiment",
+    });
+    expect(of("timer.experiment.banner")).toMatchObject({
+      reason: expect.stringMatching(/it is no event/),
+    });
+  });
+
   it("is none for what was no event", () => {
     const snapshot = letter('{"video_id":"a"}', { subject: "snapshot.video.a" });
     expect(replaySubject(snapshot)).toMatchObject({

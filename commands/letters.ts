@@ -58,7 +58,7 @@ export function reasonOf(letter: Pick<DeadLetter, "field" | "found" | "wanted">)
 export interface Destination {
   readonly subject: string;
   readonly stream: string;
-  readonly kind: "video" | "user";
+  readonly kind: "video" | "user" | "experiment";
 }
 
 /** Streams whose events can be replayed: how their subjects begin, who judges them, by which id. */
@@ -67,12 +67,19 @@ const replayable = [
   { stream: streamNames.activity, prefix: "activity.", kind: "user", field: "user_id" },
 ] as const;
 
+/** How the log stores what experiments are told: the kind of message and the experiment stay readable. */
+const experimentMessage = /^experiments\.\d+\.((?:decision|reward|experiment)\.[A-Za-z0-9_-]+)$/;
+
 /**
  * The subject under which the event of a letter enters Troupe again, or the reason why there is none.
- * The log stores partitions in place of ids, so only the payload can say whom it is about.
+ * The log stores partitions in place of other ids, so only the payload can say whom it is about.
  */
 export function replaySubject(letter: StoredLetter): Destination | { reason: string } {
   const { stream: from, subject, payload } = letter;
+  const [, message] = experimentMessage.exec(subject) ?? [];
+  if (from === streamNames.decisions && message !== undefined) {
+    return { subject: `events.${message}`, stream: from, kind: "experiment" };
+  }
   const of = replayable.find(({ stream, prefix }) => stream === from && subject.startsWith(prefix));
   if (of === undefined) {
     return { reason: `it is no event: it came from ${from}, subject ${subject}` };

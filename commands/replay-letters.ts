@@ -38,7 +38,7 @@ export function openReplay(
   return Effect.gen(function* () {
     const { direct } = yield* attempt(() => jetstreamManager(connection));
     const client = jetstream(connection);
-    const statuses = yield* listenToStatuses(connection, "video", "user");
+    const statuses = yield* listenToStatuses(connection, "video", "user", "experiment");
     const rejections = yield* listenToRejections(connection);
 
     const publish = async (letter: StoredLetter, { subject, stream, kind }: Destination) => {

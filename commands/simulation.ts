@@ -1,9 +1,11 @@
 // The simulation that the demo and `troupe simulate` feed: four weeks of a platform and its audience, most
-// of them played so fast that there is something to see, then the present.
+// of them played so fast that there is something to see, then the present. The demo has visitors besides.
+import { Effect } from "effect";
 import type { NatsConnection } from "nats";
 import { ordinaryAudience } from "../sources/audience/audience-simulator.ts";
 import { ordinaryPlatform } from "../sources/simulator/simulator.ts";
-import type { SimulationOptions } from "../sources/simulation.ts";
+import { simulate, type SimulationOptions } from "../sources/simulation.ts";
+import { runPlacementExperiment } from "./placement-visits.ts";
 import { drift, seed, simulationSpeed, users, videos } from "./flags.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -47,4 +49,28 @@ export function simulationOptions(
     pacedMs: 21 * dayMs,
     speed,
   };
+}
+
+/** Feeds the simulation, and where there is an audience runs the ad experiment beside it. */
+export function simulateWithExperiment(
+  connection: NatsConnection,
+  replicas: number,
+  choice: SimulationChoice,
+) {
+  let audienceMs: number | undefined;
+  const feed = simulate({
+    ...simulationOptions(connection, replicas, choice),
+    onProgress: ({ audience }) => {
+      if (audience !== undefined && audience.sent > 0) audienceMs = audience.simulatedMs;
+    },
+  });
+  if (choice.users === 0) return feed;
+  const { seed } = choice;
+  const visits = runPlacementExperiment({
+    connection,
+    replicas,
+    seed,
+    audienceMs: () => audienceMs,
+  });
+  return Effect.raceFirst(feed, visits);
 }

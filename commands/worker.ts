@@ -3,6 +3,7 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { startWorker } from "../actors/worker.ts";
 import { settingFlags } from "../config/flags.ts";
+import { openDecider } from "../decisions/open-decider.ts";
 import { workingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
@@ -47,6 +48,7 @@ export const worker = Command.make(
         const shared = yield* sharedCluster(databaseUrl, configuration);
         yield* startWorker(workerSettings(connection, database, shared, configuration));
         yield* openModelDesk(connection, database, configuration.partitions);
+        yield* openDecider(connection, { ticks: true });
         yield* say(workingText(shared.host, shared.port, configuration.partitions));
         const { requested } = yield* Stop;
         yield* Effect.raceAllFirst([

@@ -9,6 +9,7 @@ import {
   integer,
   jsonObject,
   probabilityIfKnown,
+  reached,
   sized,
   startOfDay,
   startOfHour,
@@ -109,9 +110,4 @@ function span(firstMs: number, lastMs: number): void {
   instant("first time", firstMs);
   instant("last time", lastMs);
   hold(lastMs >= firstMs, "last time", lastMs, `at least ${firstMs}`);
-}
-
-function reached(name: string, value: number, sequence: number): void {
-  count(name, value);
-  hold(value <= sequence, name, value, `at most ${sequence}`);
 }

@@ -3,6 +3,7 @@
 import { targets } from "../streams/forecast.ts";
 import { checkAudience } from "./audience-rules.ts";
 import { count, finite, hold, instant, sized, startOfHour, unique, whole } from "./checks.ts";
+import { checkExperiments } from "./experiment-rules.ts";
 import { type Checkpoint, metricSums, type Projections, type Snapshot } from "./store.ts";
 
 /** Sequence, time, views, likes, comments. */
@@ -45,6 +46,7 @@ export function checkCheckpoint(checkpoint: Checkpoint): void {
   checkHourly(projections.hourly);
   checkMetrics(projections.metrics);
   checkAudience(projections, sequence);
+  checkExperiments(projections, sequence);
 }
 
 type Check = (name: string, value: number) => void;

@@ -41,6 +41,12 @@ export function count(name: string, value: number): void {
   hold(Number.isSafeInteger(value) && value >= 0, name, value, "a whole number from 0 to 2^53 - 1");
 }
 
+/** A sequence that the checkpoint has come to. */
+export function reached(name: string, value: number, sequence: number): void {
+  count(name, value);
+  hold(value <= sequence, name, value, `at most ${sequence}`);
+}
+
 /** A whole number that a column of type integer holds. */
 export function integer(name: string, value: number): void {
   const fits = Number.isSafeInteger(value) && value >= 0 && value <= maxInteger;

@@ -12,12 +12,19 @@ import {
 import { timestampOf } from "./columnar.ts";
 import type { Drizzle } from "./database.ts";
 import { Fenced } from "./errors.ts";
+import { experimentWrites } from "./experiment-writes.ts";
 import { partitions } from "./schema.ts";
 import type { Checkpoint } from "./store.ts";
 import { snapshotInsert, videoWrites } from "./video-writes.ts";
 import type { WriteGroup } from "./write-group.ts";
 
-const groups: readonly WriteGroup[] = [videoWrites, userWrites, engagementWrites, learnerWrites];
+const groups: readonly WriteGroup[] = [
+  videoWrites,
+  userWrites,
+  engagementWrites,
+  learnerWrites,
+  experimentWrites,
+];
 
 /** The statements of one connection pool or transaction: one for every set of groups that is needed. */
 export class CommitStatements {

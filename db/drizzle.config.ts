@@ -4,6 +4,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["./db/schema.ts", "./db/audience-schema.ts"],
+  schema: ["./db/schema.ts", "./db/audience-schema.ts", "./db/experiment-schema.ts"],
   out: "./db/migrations",
 });

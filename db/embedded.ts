@@ -18,6 +18,7 @@ import {
 import { byteaBytes, byteaText } from "./bytea.ts";
 import type { Database } from "./database.ts";
 import { DatabaseInUse, StoreUnavailable } from "./errors.ts";
+import { decisions, experiments, rewards } from "./experiment-schema.ts";
 import { lockFolder } from "./folder-lock.ts";
 import {
   actorSnapshots,
@@ -50,6 +51,9 @@ const tables = [
   segments,
   learners,
   learnerScores,
+  experiments,
+  decisions,
+  rewards,
 ];
 
 /**

@@ -29,6 +29,9 @@ storeContract("MemoryStore", () => {
           .filter(({ id }) => Math.floor(id / segmentsPerPartition) === partition),
         learners: [...tables.learners.values()].filter((row) => isOurs(row.name)),
         learnerScores: [...tables.learnerScores.values()].filter((row) => isOurs(row.name)),
+        experiments: ofPartition(tables.experiments, partition),
+        decisions: [...tables.decisions.values()].filter((row) => isOurs(row.experiment)),
+        rewards: [...tables.rewards.values()].filter((row) => isOurs(row.experiment)),
       });
     },
     close: () => Promise.resolve(),

@@ -2,6 +2,7 @@
 import { storable } from "./array-literal.ts";
 import { storableCounts } from "./audience-deltas.ts";
 import { isCounted } from "./checkpoint-rules.ts";
+import type { DecisionRow, ExperimentRow, RewardRow } from "./experiment-projections.ts";
 import {
   type AudienceDelta,
   type Checkpoint,
@@ -37,6 +38,9 @@ export class MemoryTables {
   readonly segments = new Map<number, SegmentRow>();
   readonly learners = new Map<string, LearnerRow>();
   readonly learnerScores = new Map<string, LearnerScoreDelta>();
+  readonly experiments = new Map<string, Partitioned<ExperimentRow>>();
+  readonly decisions = new Map<string, DecisionRow>();
+  readonly rewards = new Map<string, RewardRow>();
 
   /** Throws where a chunk of history is there already. */
   checkNew({ readings, predictions }: Projections): void {
@@ -51,11 +55,12 @@ export class MemoryTables {
     this.writeVideos(partition, projections);
     this.writeAudience(partition, projections);
     this.writeLearners(projections);
+    this.writeExperiments(partition, projections);
   }
 
   private writeVideos(partition: number, rows: Projections): void {
     for (const video of rows.videos) {
-      replace(this.videos, { ...storableTexts(video, videoTexts), partition });
+      replace(this.videos, video.key, { ...storableTexts(video, videoTexts), partition });
     }
     for (const chunk of rows.readings) this.readings.set(readingsKey(chunk), chunk);
     for (const chunk of rows.predictions) this.predictions.set(predictionsKey(chunk), chunk);
@@ -78,7 +83,7 @@ export class MemoryTables {
 
   private writeAudience(partition: number, rows: Projections): void {
     for (const user of rows.users) {
-      replace(this.users, { ...storableTexts(user, userTexts), partition });
+      replace(this.users, user.key, { ...storableTexts(user, userTexts), partition });
     }
     for (const session of rows.sessions) {
       const key = JSON.stringify([session.userKey, session.number]);
@@ -90,7 +95,7 @@ export class MemoryTables {
       this.audience.set(key, { ...delta, count, partition });
     }
     for (const row of rows.engagement) {
-      replace(this.engagement, { ...storableTexts(row, ["videoId"]), partition });
+      replace(this.engagement, row.key, { ...storableTexts(row, ["videoId"]), partition });
     }
   }
 
@@ -107,15 +112,30 @@ export class MemoryTables {
       this.learnerScores.set(key, { ...delta, sums, bins });
     }
   }
+
+  private writeExperiments(partition: number, rows: Projections): void {
+    for (const row of rows.experiments) {
+      replace(this.experiments, row.id, { ...storableTexts(row, ["title"]), partition });
+    }
+    for (const row of rows.decisions) {
+      const decision = storableTexts(row, decisionTexts);
+      if (!this.decisions.has(decision.id)) this.decisions.set(decision.id, decision);
+    }
+    for (const row of rows.rewards) {
+      const reward = storableTexts(row, ["decisionId"]);
+      if (!this.rewards.has(reward.decisionId)) this.rewards.set(reward.decisionId, reward);
+    }
+  }
 }
 
 /** Puts a row in the place of one of the same sequence or an earlier one. */
-function replace<Row extends { readonly key: string; readonly sequence: number }>(
+function replace<Row extends { readonly sequence: number }>(
   rows: Map<string, Row>,
+  key: string,
   row: Row,
 ): void {
-  const before = rows.get(row.key);
-  if (before === undefined || before.sequence <= row.sequence) rows.set(row.key, row);
+  const before = rows.get(key);
+  if (before === undefined || before.sequence <= row.sequence) rows.set(key, row);
 }
 
 function readingsKey(chunk: ReadingsChunk): string {
@@ -129,6 +149,7 @@ function predictionsKey(chunk: PredictionsChunk): string {
 const videoTexts = ["videoId", "title", "channel", "category"] as const;
 const userTexts = ["userId", "tier", "country", "device"] as const;
 const sessionTexts = ["tier", "country", "device"] as const;
+const decisionTexts = ["id", "userId", "arm"] as const;
 
 /** The row with these texts as Postgres would give them back. */
 function storableTexts<

@@ -13,8 +13,15 @@ import { listMigrations, migrate, migrationsFolder } from "./migrate.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** In the schema `public`. */
-const tables = 18;
-const all = ["0000_tables", "0001_views_and_storage", "0002_logs", "0003_models", "0004_audience"];
+const tables = 21;
+const all = [
+  "0000_tables",
+  "0001_views_and_storage",
+  "0002_logs",
+  "0003_models",
+  "0004_audience",
+  "0005_experiments",
+];
 
 let home: string;
 let server: TestPostgres;

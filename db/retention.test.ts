@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { countOf, scoreOf, sessionOf, userOf } from "./audience-examples.ts";
 import { checkpointOf, projectionsOf, readingOf, videoOf } from "./checkpoint-examples.ts";
 import type { Database } from "./database.ts";
+import { decisionOf, experimentOf, rewardOf } from "./experiment-examples.ts";
 import { PostgresStore } from "./postgres-store.ts";
 import { dialects, startDatabase, type TestDatabase } from "./queries/testing.ts";
 import { deleteOld, type Retention } from "./retention.ts";
@@ -20,6 +21,8 @@ const forever: Retention = {
   metricsDays: Infinity,
   sessionsDays: Infinity,
   learnerScoresDays: Infinity,
+  decisionsDays: Infinity,
+  rewardsDays: Infinity,
 };
 const nothing: Retention = {
   readingsDays: 0,
@@ -28,6 +31,8 @@ const nothing: Retention = {
   metricsDays: 0,
   sessionsDays: 0,
   learnerScoresDays: 0,
+  decisionsDays: 0,
+  rewardsDays: 0,
 };
 
 describe.each(dialects)("deleteOld on %s", (dialect) => {
@@ -108,5 +113,26 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     expect(rows.users).toHaveLength(2);
     expect(rows.audience).toHaveLength(10);
     expect(rows.readings).toHaveLength(15);
+  });
+
+  it("keeps decisions and rewards, counted from what happened last in an experiment", async () => {
+    const store = new PostgresStore(database);
+    const claim = await store.claim("experiment", 0, 1, "somebody");
+    const owner = { kind: "experiment", partition: 0, ...claim };
+    const days = Array.from({ length: 10 }, (_, day) => startMs + day * dayMs);
+    const projections = {
+      ...noProjections,
+      experiments: [experimentOf("ads", { lastAtMs: days[9] })],
+      decisions: days.map((atMs, i) => decisionOf("ads", `${i}`, { atMs })),
+      rewards: days.map((atMs, i) => rewardOf("ads", `${i}`, { atMs })),
+    };
+    await store.commit(checkpointOf(owner, { projections }));
+    expect(await deleteOld(database, forever)).toBe(0);
+    const retention = { ...forever, decisionsDays: 4, rewardsDays: 2 };
+    expect(await deleteOld(database, retention, 2)).toBe(5 + 7);
+    const rows = await storedRows(database, 0, "");
+    expect(rows.experiments).toHaveLength(1);
+    expect(rows.decisions.map(({ atMs }) => atMs).toSorted()).toEqual(days.slice(5));
+    expect(rows.rewards.map(({ atMs }) => atMs).toSorted()).toEqual(days.slice(7));
   });
 });

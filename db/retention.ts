@@ -4,6 +4,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { learnerScores, sessions, users } from "./audience-schema.ts";
 import type { Database, Drizzle } from "./database.ts";
 import { unavailable } from "./errors.ts";
+import { decisions, experiments, rewards } from "./experiment-schema.ts";
 import { deleteOldVersions } from "./model-retention.ts";
 import {
   hourlyAggregations,
@@ -21,6 +22,8 @@ export interface Retention {
   readonly metricsDays: number;
   readonly sessionsDays: number;
   readonly learnerScoresDays: number;
+  readonly decisionsDays: number;
+  readonly rewardsDays: number;
 }
 
 /** The table that each rule is about, the time that makes a row old, and from what its age counts. */
@@ -46,6 +49,8 @@ const rules = [
     time: learnerScores.hour,
     newest: users.lastAt,
   },
+  { rule: "decisionsDays", table: decisions, time: decisions.at, newest: experiments.lastAt },
+  { rule: "rewardsDays", table: rewards, time: rewards.at, newest: experiments.lastAt },
 ] as const;
 
 const dayMs = 86_400_000;
@@ -56,8 +61,9 @@ const maxBatches = 500;
 
 /**
  * Deletes what is older than `retention` allows and answers with the number of rows. Age counts from
- * the newest reading in the database, for what is about users from their newest event: an archive that
- * is replayed keeps its last days, whatever the calendar says. A row that holds many readings or
+ * the newest reading in the database, for what is about users from their newest event, for experiments
+ * from what happened last in any: an archive that is replayed keeps its last days, whatever the calendar
+ * says. A row that holds many readings or
  * predictions goes when all of them are too old. Users and counts by day stay.
  * Of models it keeps what {@link deleteOldVersions} says, however old that is.
  * Fails with `StoreUnavailable`.

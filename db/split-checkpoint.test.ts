@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { engagementOf, sessionOf, userOf } from "./audience-examples.ts";
 import { checkpointOf, projectionsOf, readingOf, snapshotOf } from "./checkpoint-examples.ts";
+import { decisionOf, experimentOf, rewardOf } from "./experiment-examples.ts";
 import { maxNumbers, maxRows, maxStateBytes, splitCheckpoint } from "./split-checkpoint.ts";
 import { noProjections } from "./store.ts";
 
@@ -86,6 +87,27 @@ describe("splitCheckpoint", () => {
     }
     const lengths = parts.map((part) => JSON.stringify(part.projections.users).length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(6_000_000);
+    expect(parts.length).toBeLessThanOrEqual(6);
+  });
+
+  it("cuts experiments and decisions by their numbers and texts", () => {
+    const numbers = Array.from({ length: 12_000 }, (_, i) => i);
+    const propensities = Array<number>(70).fill(1 / 70);
+    const context = JSON.stringify({ device: "x".repeat(200) });
+    const rows = {
+      experiments: numbers.slice(0, 100).map((i) =>
+        experimentOf(`e${i}`, { standing: `{"text":"${"x".repeat(100_000)}"}` })
+      ),
+      decisions: numbers.map((i) => decisionOf("ads", `${i}`, { propensities, context })),
+      rewards: numbers.map((i) => rewardOf("ads", `${i}`)),
+    };
+    const projections = { ...noProjections, ...rows };
+    const parts = splitCheckpoint(checkpointOf(owner, { projections }));
+    for (const name of ["experiments", "decisions", "rewards"] as const) {
+      expect(parts.flatMap((part) => [...part.projections[name]])).toEqual(rows[name]);
+      const lengths = parts.map((part) => JSON.stringify(part.projections[name]).length);
+      expect(Math.max(...lengths)).toBeLessThanOrEqual(6_000_000);
+    }
     expect(parts.length).toBeLessThanOrEqual(6);
   });
 

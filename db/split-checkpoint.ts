@@ -1,5 +1,6 @@
 // Bounds what one statement carries: a checkpoint of any size is committed in parts of a few MB,
 // inside one transaction.
+import type { DecisionRow, ExperimentRow } from "./experiment-projections.ts";
 import type { Checkpoint, EngagementRow, ReadingsChunk, UserRow } from "./store.ts";
 
 /** Most bytes of states in one part; they travel as hexadecimal, twice as long. */
@@ -35,6 +36,9 @@ export function splitCheckpoint(checkpoint: Checkpoint): Checkpoint[] {
     segments: cut(projections.segments),
     learners: cut(projections.learners),
     learnerScores: cut(projections.learnerScores),
+    experiments: cut(projections.experiments, experimentWeight, maxNumbers),
+    decisions: cut(projections.decisions, decisionWeight, maxNumbers),
+    rewards: cut(projections.rewards),
   };
   const parts = Math.max(...Object.values(cuts).map((pieces) => pieces.length));
   if (parts <= 1) return [checkpoint];
@@ -55,6 +59,9 @@ export function splitCheckpoint(checkpoint: Checkpoint): Checkpoint[] {
       segments: cuts.segments[part] ?? [],
       learners: cuts.learners[part] ?? [],
       learnerScores: cuts.learnerScores[part] ?? [],
+      experiments: cuts.experiments[part] ?? [],
+      decisions: cuts.decisions[part] ?? [],
+      rewards: cuts.rewards[part] ?? [],
     },
   }));
 }
@@ -72,6 +79,14 @@ function userWeight({ features, predictions }: UserRow): number {
 function engagementWeight({ figures, retention, countries, devices }: EngagementRow): number {
   const characters = countries.length + devices.length;
   return doubleWeight * (figures.length + retention.length) + characters / charactersPerNumber;
+}
+
+function experimentWeight({ definition, standing }: ExperimentRow): number {
+  return (definition.length + standing.length) / charactersPerNumber;
+}
+
+function decisionWeight({ propensities, context = "" }: DecisionRow): number {
+  return doubleWeight * propensities.length + context.length / charactersPerNumber;
 }
 
 /** Consecutive pieces within {@link maxRows} and `maxWeight`; a row that is heavier goes alone. */

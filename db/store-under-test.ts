@@ -111,6 +111,9 @@ export function ordered(rows: Projections): Projections {
       rows.learnerScores.map((row) => ({ ...row, sums: [...row.sums], bins: [...row.bins] })),
       (row) => [row.name, padded(row.hourMs), row.method],
     ),
+    experiments: inOrder(rows.experiments, (row) => [row.id]),
+    decisions: inOrder(rows.decisions, (row) => [row.id]),
+    rewards: inOrder(rows.rewards, (row) => [row.decisionId]),
   };
 }
 

@@ -1,6 +1,7 @@
 // What every store must do, whatever it is made of: one suite that each of them runs.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { audienceContract } from "./audience-rows.contract.ts";
+import { experimentContract } from "./experiment-rows.contract.ts";
 import { audienceRowsOf } from "./audience-examples.ts";
 import {
   type Owner,
@@ -25,6 +26,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     atomicityContract(subject);
     rowsContract(subject);
     audienceContract(subject);
+    experimentContract(subject);
   });
 }
 

@@ -1,6 +1,7 @@
 // The store port: what a partition needs to start, to load actors, and to commit a checkpoint.
 // Implemented over Postgres (and PGlite, which is Postgres) and in memory; one contract suite.
 import { metricSums } from "../ml/score.ts";
+import type { DecisionRow, ExperimentRow, RewardRow } from "./experiment-projections.ts";
 
 /** What a new owner learns when it claims a partition. */
 export interface Claim {
@@ -96,6 +97,9 @@ export interface Projections {
   readonly segments: readonly SegmentRow[];
   readonly learners: readonly LearnerRow[];
   readonly learnerScores: readonly LearnerScoreDelta[];
+  readonly experiments: readonly ExperimentRow[];
+  readonly decisions: readonly DecisionRow[];
+  readonly rewards: readonly RewardRow[];
 }
 
 /** Replaces the user's row in `users`. */
@@ -312,6 +316,9 @@ export function noRows(): ProjectionRows {
     segments: [],
     learners: [],
     learnerScores: [],
+    experiments: [],
+    decisions: [],
+    rewards: [],
   };
 }
 

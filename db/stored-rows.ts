@@ -12,7 +12,10 @@ import {
   videoEngagement,
 } from "./audience-schema.ts";
 import type { Database, Drizzle } from "./database.ts";
+import { decisions, experiments, rewards } from "./experiment-schema.ts";
+import { decisionRow, rewardRow } from "./queries/decisions.ts";
 import { engagementRow } from "./queries/engagement.ts";
+import { experimentRow } from "./queries/experiments.ts";
 import { learnerRow } from "./queries/learners.ts";
 import { segmentRow } from "./queries/segments.ts";
 import { sessionRow } from "./queries/sessions.ts";
@@ -48,6 +51,7 @@ export async function storedRows(
     .where(eq(modelMetrics.partition, partition));
   return {
     ...await storedAudience(drizzle, partition, ours),
+    ...await storedExperiments(drizzle, partition, ours),
     videos: videoRows.map((row) => ({
       key: row.key,
       videoId: row.videoId,
@@ -109,11 +113,20 @@ export async function storedRows(
   };
 }
 
+type AudienceTable =
+  | "users"
+  | "sessions"
+  | "audience"
+  | "engagement"
+  | "segments"
+  | "learners"
+  | "learnerScores";
+
 async function storedAudience(
   drizzle: Drizzle,
   partition: number,
   ours: (key: PgColumn) => SQL,
-): Promise<Omit<Projections, "videos" | "readings" | "predictions" | "hourly" | "metrics">> {
+): Promise<Pick<Projections, AudienceTable>> {
   const isSegmentOfOurs = eq(sql`${segments.id} / ${segmentsPerPartition}`, partition);
   const countRows = await drizzle.select().from(audienceCounts)
     .where(eq(audienceCounts.partition, partition));
@@ -139,6 +152,20 @@ async function storedAudience(
       sums: learnerScoreSums.map((name) => row[name]),
       bins: row.bins,
     })),
+  };
+}
+
+async function storedExperiments(
+  drizzle: Drizzle,
+  partition: number,
+  ours: (key: PgColumn) => SQL,
+): Promise<Pick<Projections, "experiments" | "decisions" | "rewards">> {
+  const ofPartition = eq(experiments.partition, partition);
+  return {
+    experiments: (await drizzle.select().from(experiments).where(ofPartition)).map(experimentRow),
+    decisions: (await drizzle.select().from(decisions).where(ours(decisions.experiment)))
+      .map(decisionRow),
+    rewards: (await drizzle.select().from(rewards).where(ours(rewards.experiment))).map(rewardRow),
   };
 }
 

@@ -13,7 +13,17 @@ export class NotEvaluable extends Data.TaggedError("NotEvaluable")<{
   }
 }
 
-/** Every way in which an evaluation can fail. */
+/** A simulation was asked for that there is none of. */
+export class NotSimulable extends Data.TaggedError("NotSimulable")<{
+  readonly found: string;
+  readonly wanted: string;
+}> {
+  override get message(): string {
+    return `found ${this.found}, wanted ${this.wanted}`;
+  }
+}
+
+/** Every way in which an evaluation of a file can fail. */
 export type EvaluationError = CsvUnusable | NotEvaluable;
 
 export function isEvaluationError(cause: unknown): cause is EvaluationError {

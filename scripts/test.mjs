@@ -1,6 +1,7 @@
 // `npm test`: the whole suite under Deno, then under Node, with all that it needs seen to first, and at
-// last the faults with real processes, which want the computer for themselves.
-// `npm test -- ml/window.test.ts` runs one file; `--deno` or `--node` runs on that runtime only.
+// last the faults with real processes, which want the computer for themselves. What would find the same
+// again, because it tests a browser or arithmetic rather than what a runtime does, is left out under Node.
+// `npm test -- ml/window.test.ts` runs one file; `--deno` or `--node` runs everything on that runtime.
 // `npm run test:faults` runs the long form of the faults, and with `-- --write` writes down what came
 // of it in docs/benchmarks.md.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,6 +21,10 @@ import { supervise } from "./supervise.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const flags = ["--deno", "--node", "--faults", "--write"];
 const faults = "test/faults/faults.test.ts";
+/** What comes out the same under every runtime, and so runs under the first of two only. */
+const runtimeFree = ["api/page/**", "test/fuzz/**", "**/*.accuracy.test.ts", "bench/**"];
+/** @param {readonly string[]} globs */
+const without = (globs) => globs.flatMap((glob) => ["--exclude", glob]);
 
 await runScript(async () => {
   const parameters = process.argv.slice(2);
@@ -62,9 +67,13 @@ await runScript(async () => {
   const onNode = both || parameters.includes("--node");
   const isWhole = filters.length === 0;
   if (!isLong) {
-    const words = isWhole ? ["--exclude", faults] : filters;
+    const words = isWhole ? without([faults]) : filters;
     if (onDeno) await add("Deno", "the tests", words);
-    if (onNode) await add("Node", "the tests", words);
+    if (onNode && onDeno && isWhole) {
+      const some =
+        "the tests, without those of the page, of fuzzing, of accuracy and of benchmarks,";
+      await add("Node", some, without([faults, ...runtimeFree]));
+    } else if (onNode) await add("Node", "the tests", words);
   }
   if (isWhole) await add(onDeno ? "Deno" : "Node", "the faults", [faults]);
   const { passed, failed, skipped, failures } = total;

@@ -25,6 +25,7 @@ export const activityNaming: ColumnNaming = {
     video_id: ["videoid", "video", "contentid", "itemid"],
     article_id: ["articleid", "article"],
     ad_id: ["adid", "ad", "creativeid"],
+    decision_id: ["decisionid"],
     placement: ["placement", "slot"],
     category: ["category", "genre", "topic"],
     brand: ["brand", "site"],
@@ -40,7 +41,7 @@ export const activityNaming: ColumnNaming = {
   required: ["timestamp", "user_id"],
   numbers: ["position", "duration", "video_length", "revenue"],
   times: ["timestamp"],
-  ids: ["event_id", "user_id", "session_id", "video_id", "article_id", "ad_id"],
+  ids: ["event_id", "user_id", "session_id", "video_id", "article_id", "ad_id", "decision_id"],
 };
 
 /** Fields that activity has. */

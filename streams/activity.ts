@@ -30,6 +30,7 @@ const wanted = {
   video_id: idWanted,
   article_id: idWanted,
   ad_id: idWanted,
+  decision_id: idWanted,
   placement: wordWanted,
   category: wordWanted,
   brand: wordWanted,
@@ -64,6 +65,11 @@ export const ActivityJson = Schema.Struct({
   video_id: optional(Id, "The video it is about"),
   article_id: optional(Id, "The article it is about"),
   ad_id: optional(Id, "The ad it is about"),
+  decision_id: optional(
+    Id,
+    "The decision of an experiment that led to it: ad_click, article_click and subscription_start " +
+      "reward it, with their revenue if there is any, else with 1",
+  ),
   placement: optional(Word, "Where the ad or the article was shown"),
   category: optional(Word, "What the video, article or ad is about"),
   brand: optional(Word, "The brand or site under which it was shown"),
@@ -88,6 +94,7 @@ export interface Activity {
   readonly videoId: string | undefined;
   readonly articleId: string | undefined;
   readonly adId: string | undefined;
+  readonly decisionId: string | undefined;
   readonly placement: string | undefined;
   readonly category: string | undefined;
   readonly brand: string | undefined;
@@ -125,7 +132,7 @@ export function activityFromJson(json: unknown, arrivedAtMs: number): Activity |
 }
 
 const plainFields = {
-  ids: ["session_id", "video_id", "article_id", "ad_id"],
+  ids: ["session_id", "video_id", "article_id", "ad_id", "decision_id"],
   words: ["placement", "category", "brand", "device", "country", "tier", "quality"],
   seconds: ["position", "duration", "video_length"],
 } as const;
@@ -179,6 +186,7 @@ function activityOf(row: typeof ActivityJson.Type, arrivedAtMs: number): Activit
     videoId: row.video_id,
     articleId: row.article_id,
     adId: row.ad_id,
+    decisionId: row.decision_id,
     placement: row.placement,
     category: row.category,
     brand: row.brand,

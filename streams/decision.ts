@@ -1,7 +1,7 @@
 // A decision: an arm chosen for somebody, with the probability that each arm had (C3).
 import { Schema } from "effect";
 import { policyNames } from "../ml/bandit/policy.ts";
-import { Amount, ExperimentId, Id, maxArms } from "./experiment.ts";
+import { Amount, ExperimentId, Id, isExperimentId, maxArms } from "./experiment.ts";
 import { ContextValues, Word } from "./experiment-context.ts";
 
 /** The body of a request to `decide.<token>`, and of a decision over HTTP. */
@@ -23,7 +23,7 @@ const answered = {
   arm: Word,
   policy: Schema.Literals(policyNames),
   /** Of the posterior that it was made on; counts from 1. */
-  version: Schema.Int,
+  version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   at: Instant,
 };
 
@@ -54,7 +54,8 @@ export type LoggedDecision = typeof LoggedDecision.Type;
 export const Reward = Schema.Struct({
   decision_id: Id.annotate({ description: "The decision that it rewards" }),
   reward: Amount.annotate({
-    description: "1 or 0 for clicks, an amount for revenue, else any number",
+    description: "For clicks, 0 for none and anything above for one, so that an amount will do; " +
+      "for revenue an amount, else any number",
   }),
   timestamp: Schema.optionalKey(
     Schema.Union([Schema.String, Schema.Finite]).annotate({
@@ -69,8 +70,15 @@ export function decisionId(experiment: string, own: string): string {
   return `${experiment}.${own}`;
 }
 
-/** The experiment that a decision is of; undefined where the id is none. */
+/**
+ * The experiment that a decision is of; undefined where the id is none.
+ *
+ * ```ts
+ * experimentOfDecision("banner.7f3a"); // "banner"
+ * experimentOfDecision("7f3a");        // undefined
+ * ```
+ */
 export function experimentOfDecision(id: string): string | undefined {
-  const end = id.indexOf(".");
-  return end > 0 && end < id.length - 1 ? id.slice(0, end) : undefined;
+  const experiment = id.slice(0, Math.max(0, id.indexOf(".")));
+  return isExperimentId(experiment) && id.length > experiment.length + 1 ? experiment : undefined;
 }

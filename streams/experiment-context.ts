@@ -8,6 +8,9 @@ export const maxContextNumbers = 32;
 /** Most values of a category in a context. */
 export const maxCategoryValues = 24;
 
+/** Farther out than this a number says no more, and could overturn all that is known. */
+export const largestContextNumber = 10;
+
 export const wordWanted = `a string of 1 to ${maxWordCharacters} characters`;
 
 /** A name or a value in words. */
@@ -54,7 +57,7 @@ export function contextLength(context: readonly ContextFeature[]): number {
 export const ContextValues = Schema.Record(
   Schema.String,
   Schema.Union([Schema.Finite, Schema.String.check(Schema.isMaxLength(maxWordCharacters))]),
-).check(Schema.isMaxProperties(maxContextNumbers)).annotate({
+).check(Schema.isMaxProperties(maxContextNumbers), Schema.isPropertyNames(Word)).annotate({
   identifier: "ContextValues",
   description: "What the decision may depend on, by name; a feature that is missing counts as 0",
 });
@@ -91,9 +94,6 @@ export function encodeContext(
   }
 }
 
-/** Farther out than this a number says no more, and could overturn all that is known. */
-const farthest = 10;
-
 function bounded(value: number): number {
-  return Math.max(-farthest, Math.min(farthest, value));
+  return Math.max(-largestContextNumber, Math.min(largestContextNumber, value));
 }

@@ -85,7 +85,10 @@ export function decodeExperimentMessage(
 }
 
 /** Reads a reward from JSON. */
-export function rewardFromJson(json: unknown, arrivedAtMs: number): ExperimentEvent | Rejection {
+export function rewardFromJson(
+  json: unknown,
+  arrivedAtMs: number,
+): Extract<ExperimentEvent, { kind: "reward" }> | Rejection {
   const decoded = decodeReward(json);
   if (Result.isFailure(decoded)) return rejectionOf(decoded.failure, json, wanted);
   const reward = decoded.success;

@@ -1,5 +1,6 @@
 // What an experiment is: its arms, what they may earn, and the policy that chooses between them (C1, C2).
 import { Schema } from "effect";
+import { mostExploration, usualExploration } from "../ml/bandit/epsilon-greedy.ts";
 import { policyNames } from "../ml/bandit/policy.ts";
 import {
   ContextFeature,
@@ -43,10 +44,15 @@ export const experimentWanted = {
 } as const;
 
 export const Id = Schema.String.check(Schema.makeFilter(isId, { expected: experimentWanted.id }));
+const experimentIdPattern = /^[A-Za-z0-9_-]{1,64}$/;
 /** The id of an experiment: its own subject token. */
 export const ExperimentId = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9_-]{1,64}$/, { expected: experimentWanted.experiment }),
+  Schema.isPattern(experimentIdPattern, { expected: experimentWanted.experiment }),
 );
+/** Whether a text is the id of an experiment. */
+export function isExperimentId(text: string): boolean {
+  return experimentIdPattern.test(text);
+}
 export const Amount = Schema.Finite.check(
   Schema.isBetween({ minimum: -largestReward, maximum: largestReward }, {
     expected: experimentWanted.reward,
@@ -58,7 +64,9 @@ export const Arm = Schema.Struct({
   id: Word.annotate({ description: "Names the arm, such as a placement" }),
   weight: Schema.optionalKey(
     Schema.Finite.check(Schema.isBetween({ minimum: 1e-6, maximum: 1e6 })).annotate({
-      description: "Its share in a fixed split, in proportion to the others'; 1 where absent",
+      description:
+        "Its share in a fixed split, in proportion to the others'; 1 where absent, and " +
+        "what others have on average for an arm that is added later",
     }),
   ),
 }).annotate({ identifier: "Arm" });
@@ -67,9 +75,10 @@ export type Arm = typeof Arm.Type;
 /** The policy that is asked for. */
 export const PolicyChoice = Schema.Struct({
   name: Schema.Literals(policyNames),
-  epsilon: Schema.optionalKey(
-    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })).annotate({
-      description: "For epsilon-greedy: the share of decisions that is drawn evenly at first",
+  decisionsPerArm: Schema.optionalKey(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: mostExploration })).annotate({
+      description: "For epsilon-greedy: decisions for which each arm is explored; " +
+        `${usualExploration} where absent`,
     }),
   ),
 }).annotate({ identifier: "PolicyChoice" });
@@ -114,6 +123,11 @@ export const ExperimentDefinition = Schema.Struct({
   ),
   control: Schema.optionalKey(
     Word.annotate({ description: "The arm that others are compared with; the first where absent" }),
+  ),
+  practicalDifference: Schema.optionalKey(
+    Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: largestReward })).annotate({
+      description: "A difference of what decisions earn that would not matter; 0 where absent",
+    }),
   ),
 }).annotate({ identifier: "ExperimentDefinition" });
 export type ExperimentDefinition = typeof ExperimentDefinition.Type;

@@ -44,6 +44,11 @@ export class MemoryLog implements Log {
   }
 }
 
+/** Whether a subject is the one that is asked for, or one of those where that ends in `>`. */
+function isUnder(subject: string, asked: string): boolean {
+  return asked.endsWith(">") ? subject.startsWith(asked.slice(0, -1)) : subject === asked;
+}
+
 class MemoryLogReader implements LogReader {
   private readonly messages: readonly LogMessage[];
   private readonly subject: string;
@@ -71,7 +76,7 @@ class MemoryLogReader implements LogReader {
   get lag(): number {
     let lag = 0;
     for (let i = this.position; i < this.messages.length; i++) {
-      if (this.messages[i].subject === this.subject) lag++;
+      if (isUnder(this.messages[i].subject, this.subject)) lag++;
     }
     return lag;
   }
@@ -82,7 +87,7 @@ class MemoryLogReader implements LogReader {
     for (;;) {
       while (this.position < this.messages.length && batch.length < max) {
         const message = this.messages[this.position++];
-        if (message.subject === this.subject) {
+        if (isUnder(message.subject, this.subject)) {
           batch.push({ ...message, payload: message.payload.slice() });
         }
       }

@@ -32,6 +32,7 @@ const event = fc.record(
     video_id: anything,
     article_id: anything,
     ad_id: anything,
+    decision_id: anything,
     placement: anything,
     category: anything,
     brand: anything,

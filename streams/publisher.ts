@@ -2,6 +2,7 @@
 // acknowledges each one, yet nobody waits for one message before sending the next.
 import { headers as createHeaders, nuid } from "nats";
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from "nats";
+import { acknowledgementOf } from "./acknowledgement.ts";
 import { PublishFailed, StoodStill } from "./errors.ts";
 import { IdHeaders, messageIdHeader } from "./id-headers.ts";
 import type { Output } from "./output.ts";
@@ -191,9 +192,10 @@ export class Publisher implements Output {
     const number = Number(reply.subject.slice(this.inbox.length + 1));
     const message = this.outstanding.get(number);
     if (message === undefined) return;
-    const outcome = outcomeOf(reply.data);
-    if (outcome === "refused" && !message.mayBeRefused) {
-      message.refusal = reply.data.length === 0 ? "no stream takes this subject" : reply.string();
+    const outcome = acknowledgementOf(reply.data);
+    const isRefused = outcome === "refused" || outcome === "unheard";
+    if (isRefused && !message.mayBeRefused) {
+      message.refusal = outcome === "unheard" ? "no stream takes this subject" : reply.string();
       return;
     }
     this.outstanding.delete(number);
@@ -260,14 +262,3 @@ function allHeaders(messageId: string, own: Readonly<Record<string, string>>): M
   for (const name in own) headers.set(name, own[name]);
   return headers;
 }
-
-/**
- * Reads an acknowledgement without parsing it: `{"error":…` is a refusal, `…"duplicate":true}` a
- * message that the stream had, and an empty body a server without a stream for the subject.
- */
-function outcomeOf(data: Uint8Array): "stored" | "duplicate" | "refused" {
-  if (data.length < 4 || data[2] === letterE) return "refused";
-  return data[data.length - 2] === letterE ? "duplicate" : "stored";
-}
-
-const letterE = "e".charCodeAt(0);

@@ -70,10 +70,13 @@ export function rejectionOf(
     found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
   }
   const field = path.length === 0 ? "payload" : path.map(fieldName).join(".");
-  const inWords = Object.hasOwn(wanted, field)
-    ? wanted[field]
-    : first.message.replace(/^Expected /, "");
+  const inWords = Object.hasOwn(wanted, field) ? wanted[field] : wordsOf(first.message);
   return new Rejection(field, found, inWords);
+}
+
+/** What a schema wanted, as its message says it. */
+function wordsOf(message: string): string {
+  return message === "Missing key" ? "a value" : message.replace(/^Expected /, "");
 }
 
 /**

@@ -22,7 +22,7 @@ export const Standing = Schema.Struct({
   experiment: ExperimentId,
   status: Schema.Literals(experimentStatuses),
   /** Counts what was told, from 1; a decision names the version that it was made on. */
-  version: Schema.Int,
+  version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   definition: ExperimentDefinition,
   /** All arms by number, those that were added later included. */
   arms: Schema.Array(Schema.Struct({ id: Word, status: Schema.Literals(armStatuses) }))

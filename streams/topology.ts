@@ -10,6 +10,7 @@ import {
 } from "@nats-io/jetstream";
 import { nuid, type ServerInfo } from "nats";
 import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
+import { keptArmsBucket } from "./kept-arm.ts";
 import { standingsBucket, standingSubject } from "./standing.ts";
 import { experimentPartitions, streamNames } from "./subjects.ts";
 
@@ -136,6 +137,17 @@ export function declaredStreams(
       deny_delete: true,
       allow_rollup_hdrs: true,
       max_msgs_per_subject: 1,
+      max_bytes: 1024 ** 3,
+    },
+    {
+      ...common,
+      name: `KV_${keptArmsBucket}`,
+      subjects: [`$KV.${keptArmsBucket}.>`],
+      discard: DiscardPolicy.Old,
+      deny_delete: true,
+      allow_rollup_hdrs: true,
+      max_msgs_per_subject: 1,
+      max_age: 90 * dayMs * nanosPerMs,
       max_bytes: 1024 ** 3,
     },
     {

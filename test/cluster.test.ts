@@ -156,6 +156,8 @@ describe("troupe cluster", { timeout: 240_000 }, () => {
     );
     expect(alive(processes).sort()).toEqual([...processes.keys()].sort());
 
+    // It waits for some seconds in case the first is ending.
+    const second = runTroupe(["cluster"], { TROUPE_DATA: folder });
     const killed = processes.get("worker 2") ?? 0;
     process.kill(killed, "SIGKILL");
     await expect.poll(() => cluster.output(), patience).toMatch(/^worker 2 +\| at work again/m);
@@ -166,9 +168,9 @@ describe("troupe cluster", { timeout: 240_000 }, () => {
       new Array(3).fill(allPartitions / 3),
     );
 
-    const second = await runTroupe(["cluster"], { TROUPE_DATA: folder });
-    expect(second.code).toBe(1);
-    expect(second.errors).toContain(`is in use by process ${processes.get("cluster")}`);
+    const { code, errors } = await second;
+    expect(code).toBe(1);
+    expect(errors).toContain(`is in use by process ${processes.get("cluster")}`);
     const doctor = await runTroupe(["doctor"], { TROUPE_DATA: folder, TROUPE_PARTITIONS: "6" });
     expect(doctor.output).toMatch(
       new RegExp(`^✓ workers +3 at work on ${allPartitions} partitions`, "m"),

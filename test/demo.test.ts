@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { Effect, Option, Schema } from "effect";
 import { connect, type NatsConnection } from "nats";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { PartitionsAnswer } from "../api/contract/partition.ts";
 import { VideoAnswer, VideosAnswer } from "../api/contract/video.ts";
 import { readDemo, type RunningDemo } from "../commands/running-demo.ts";
@@ -27,19 +27,20 @@ let folder = "";
 let command: RunningCommand | undefined;
 let connection: NatsConnection | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await temporaryFolder("demo");
 });
 
-afterEach(async () => {
-  await connection?.close();
+afterEach(() => connection?.close());
+
+afterAll(async () => {
   command?.signal("SIGKILL");
   await command?.ended;
   await Effect.runPromise(reapLeftover(process.env.NATS_SERVER ?? "", join(folder, "nats")));
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a demo on the test's folder and waits until everything in it is there. */
+/** Starts a demo on the folder and waits until everything in it is there. */
 async function startDemo(...words: string[]): Promise<RunningDemo> {
   const started = startCommand(["demo", "--port", "0", ...words], {
     TROUPE_DATA: folder,
@@ -114,9 +115,13 @@ const rows = [
   "2025-08-08T08:00:00Z,b,5,1,1",
 ];
 
+// In order: each goes on with the demo that the one before left.
 describe("troupe demo", { timeout: 400_000 }, () => {
+  const troupe = (...words: string[]) => runTroupe(words, { TROUPE_DATA: folder, PORT: "0" });
+  let demo: RunningDemo;
+
   it("shows videos and forecasts, takes events, and outlives a kill -9", async () => {
-    const demo = await startDemo("--users", "0");
+    demo = await startDemo("--videos", "12", "--users", "0");
     const forecasts = await listen(demo.natsUrl, "predictions.video.*.forecast");
     await expect.poll(() => forecasts.length, patience).toBeGreaterThan(0);
     await expect.poll(async () => {
@@ -139,32 +144,32 @@ describe("troupe demo", { timeout: 400_000 }, () => {
     await connection?.close();
     expect(existsSync(join(folder, "demo.json"))).toBe(true);
 
-    const again = await startDemo("--no-simulator");
-    const after = await get(`${again.apiUrl}/v1/partitions`, PartitionsAnswer);
+    demo = await startDemo("--no-simulator");
+    const after = await get(`${demo.apiUrl}/v1/partitions`, PartitionsAnswer);
     for (const { kind, partition, epoch, sequence } of before.items) {
       const now = after.items.find((item) => item.kind === kind && item.partition === partition);
       expect(now?.epoch).toBeGreaterThan(epoch);
       expect(now?.sequence).toBeGreaterThanOrEqual(sequence);
     }
-    const more = await listen(again.natsUrl, forecastSubject(key));
-    await post(again.apiUrl, reading(1, 1010));
+    const more = await listen(demo.natsUrl, forecastSubject(key));
+    await post(demo.apiUrl, reading(1, 1010));
     await expect.poll(() => more.length, patience).toBe(1);
     expect(more[0].reading.viewCount).toBe(1010);
-    await expect.poll(async () => (await video(again.apiUrl)).video.readings, patience).toBe(2);
+    await expect.poll(async () => (await video(demo.apiUrl)).video.readings, patience).toBe(2);
+  });
 
-    expect(await runTroupe(["doctor"], { TROUPE_DATA: folder, PORT: "0" }))
-      .toMatchObject({ code: 0, errors: "" });
-    const second = await runTroupe(["demo", "--port", "0"], { TROUPE_DATA: folder });
-    expect(second).toMatchObject({ code: 1 });
-    const demoProcess = again.process;
-    expect(second.errors).toContain(`is in use by process ${demoProcess}`);
+  it("is content with itself, and lets no other have its folder", async () => {
+    // The other waits for some seconds in case the first is ending.
+    const second = troupe("demo");
+    expect(await troupe("doctor")).toMatchObject({ code: 0, errors: "" });
+    const { code, errors } = await second;
+    expect(code).toBe(1);
+    expect(errors).toContain(`is in use by process ${demo.process}`);
   });
 
   it("accounts for every row of a replay, and of the next one", async () => {
-    const demo = await startDemo("--no-simulator");
     const file = join(folder, "readings.csv");
     await writeFile(file, rows.join("\n"));
-    const troupe = (...words: string[]) => runTroupe(words, { TROUPE_DATA: folder });
 
     const first = await troupe("replay", file);
     expect(first).toMatchObject({ code: 0, errors: "" });
@@ -191,7 +196,6 @@ describe("troupe demo", { timeout: 400_000 }, () => {
   });
 
   it("leaves no process and no trace of itself at SIGTERM, and ends by itself", async () => {
-    const demo = await startDemo("--no-simulator");
     const natsPid = Number(await readFile(join(folder, "nats", "nats-server.pid"), "utf8"));
     expect(isAlive(natsPid)).toBe(true);
     command?.signal("SIGTERM");
@@ -200,10 +204,7 @@ describe("troupe demo", { timeout: 400_000 }, () => {
     expect(existsSync(join(folder, "demo.json"))).toBe(false);
     await expect(fetch(demo.apiUrl)).rejects.toThrow();
 
-    const timed = await runTroupe(
-      ["demo", "--port", "0", "--users", "60", "--for", "1s"],
-      { TROUPE_DATA: folder },
-    );
+    const timed = await troupe("demo", "--videos", "3", "--users", "10", "--for", "1s");
     expect(timed).toMatchObject({ code: 0, errors: "" });
     expect(timed.output).toContain("by itself after 1s");
   });

@@ -11,10 +11,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   streams: ["ml"],
   local: [],
   db: ["streams", "ml"],
+  decisions: ["ml", "streams"],
   sources: ["streams", "ml"],
   actors: ["ml", "streams", "db", "training"],
   evaluation: ["ml", "streams", "db", "actors", "sources", "training"],
-  api: ["streams", "db"],
+  api: ["streams", "db", "decisions"],
   config: [],
 };
 

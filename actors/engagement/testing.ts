@@ -39,8 +39,8 @@ export class Audience {
   private sequence = 0;
 
   /** Gives events to the actor; says what became of the last. */
-  take(...events: readonly Activity[]): Outcome {
-    let outcome: Outcome = "stepped";
+  take(...events: readonly Activity[]): Outcome | Rejection {
+    let outcome: Outcome | Rejection = "stepped";
     for (const event of events) {
       outcome = engagementKind.onEvent(this.state, event, this.context(event.atMs));
     }

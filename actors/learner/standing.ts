@@ -60,6 +60,12 @@ export class Standing {
       { name: "weight of examples", count: 1, low: 0, high: memory + 1 },
       { name: "losses", count: 4, low: -1e12, high: 1e12 },
     ]);
+    const [weight] = numbers;
+    if (weight < 1 && numbers.some((number) => number !== 0)) {
+      throw new RangeError(
+        `weight of examples: found ${weight}, wanted at least 1 or nothing at all`,
+      );
+    }
     [standing.weight, standing.difference, standing.squares, standing.own, standing.baseline] =
       numbers;
     standing.promoted = reader.u8() === 1;

@@ -86,6 +86,7 @@ const tables = [
   ...["videos", "readings", "predictions", "hourly", "metrics"] as const,
   ...["users", "sessions", "audience", "engagement"] as const,
   ...["segments", "learners", "learnerScores"] as const,
+  ...["experiments", "decisions", "rewards"] as const,
 ];
 
 /** Rows whose order says nothing. */

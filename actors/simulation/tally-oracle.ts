@@ -2,7 +2,7 @@
 import type { MemoryStore } from "../../db/memory-store.ts";
 import type { LogMessage } from "../../streams/log.ts";
 import { sharedKey } from "../partition-state.ts";
-import { brokenBell, newsworthy, poison, quietMs, tallyNewsSubject } from "../tally.ts";
+import { brokenBell, newsworthy, poison, quietMs, tallyNewsSubject, unwanted } from "../tally.ts";
 import type { ExpectedOutput, ExpectedSnapshot, Oracle } from "./oracle.ts";
 
 interface Tally {
@@ -66,7 +66,10 @@ export class TallyOracle implements Oracle {
     if (parsed.news !== undefined) this.hear(parsed.news, parsed);
     else if (parsed.amount === poison) reject("event");
     else {
-      this.add(parsed);
+      if (parsed.amount === unwanted) {
+        this.appear(parsed.key);
+        reject("amount");
+      } else this.add(parsed);
       this.pass(Math.min(parsed.atMs, arrivedAtMs));
     }
   }
@@ -109,9 +112,15 @@ export class TallyOracle implements Oracle {
     this.shared.news += news;
   }
 
+  /** Whoever is told anything is there from then on. */
+  private appear(key: string): void {
+    if (this.tallies.has(key)) return;
+    this.tallies.set(key, emptyTally);
+    this.shown.add(`${key} ${JSON.stringify({ sum: 0, events: 0 })}`);
+  }
+
   private add({ key, atMs, amount }: Parsed): void {
-    const before = this.tallies.get(key) ??
-      { sum: 0, events: 0, lastMs: -1, alarmMs: NaN, rung: 0 };
+    const before = this.tallies.get(key) ?? emptyTally;
     if (atMs === before.lastMs) this.counts.duplicates++;
     else if (atMs < before.lastMs) this.counts.late++;
     else {
@@ -171,6 +180,8 @@ export class TallyOracle implements Oracle {
     this.outputs.set(`tally.${this.partition}.${this.sequence}.${suffix}`, { subject, payload });
   }
 }
+
+const emptyTally: Tally = { sum: 0, events: 0, lastMs: -1, alarmMs: NaN, rung: 0 };
 
 function bytesOfTally({ sum, events, lastMs, alarmMs, rung }: Tally): Uint8Array {
   return bytesOf([sum, events, lastMs, alarmMs, rung]);

@@ -1,5 +1,12 @@
 // Tallies in two or three partitions: few keys, so that everything that can happen to one does.
-import { poison, type TallyEvent, tallyKind, type TallyShared, type TallyState } from "../tally.ts";
+import {
+  poison,
+  type TallyEvent,
+  tallyKind,
+  type TallyShared,
+  type TallyState,
+  unwanted,
+} from "../tally.ts";
 import type { Choices } from "./choices.ts";
 import { TallyOracle } from "./tally-oracle.ts";
 import type { Publication, Workload } from "./workload.ts";
@@ -14,7 +21,7 @@ const pauses = [10, 0, 1, 120, 500, 1500];
 const delays = [0, 0, 0, 5, 50, 300, 1200];
 const tomorrowMs = 86_400_000;
 
-/** Amounts, some of them late, repeated, from the future, poisonous, or no amounts at all. */
+/** Amounts, some of them late, repeated, from the future, unwanted, poisonous, or no amounts at all. */
 export class TallyWorkload implements Workload<TallyState, TallyEvent, TallyShared> {
   readonly kind = tallyKind;
   readonly stream = "TALLIES";
@@ -42,7 +49,7 @@ export class TallyWorkload implements Workload<TallyState, TallyEvent, TallyShar
     const text = sort === 18 ? "no amount" : JSON.stringify({
       key: this.keyOf(partition, choices.below(keysPerPartition)),
       atMs: this.nowMs - choices.pick(delays) + (sort === 17 ? tomorrowMs : 0),
-      amount: sort === 16 ? poison : 1 + choices.below(9),
+      amount: sort === 16 ? poison : sort === 15 ? unwanted : 1 + choices.below(9),
     });
     const payload = this.encoder.encode(text);
     this.last = { partition, payload, arrivedAtMs: this.nowMs };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AudienceDelta } from "../../db/store.ts";
+import { type AudienceDelta, noRows } from "../../db/store.ts";
 import { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { AudienceJournal } from "./audience.ts";
 import { KnownParts, mostCountries, mostTiers, otherWord } from "./known-parts.ts";
@@ -27,11 +27,7 @@ describe("KnownParts", () => {
       journal.addOf({ tier: `tier ${i}`, country: `country ${i}` }, 1, "dau", 1);
     }
     const rows: AudienceDelta[] = [];
-    journal.project({
-      ...{ videos: [], readings: [], predictions: [], hourly: [], metrics: [] },
-      ...{ users: [], sessions: [], engagement: [], segments: [], learners: [], learnerScores: [] },
-      audience: rows,
-    });
+    journal.project({ ...noRows(), audience: rows });
     expect(rows).toHaveLength(1 + mostTiers + 1 + mostCountries + 1);
     const countOf = (of: string) => rows.find((row) => row.of === of)?.count;
     expect(countOf(`tier:${otherWord}`)).toBe(2000 - mostTiers);

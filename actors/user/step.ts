@@ -15,6 +15,7 @@ import { closeNewest, dayMs, passTime } from "./pass-time.ts";
 import type { Session } from "./session.ts";
 import { type UserState, wordAt, wordsAt, wordsPerSession } from "./state.ts";
 import { stepSubscription } from "./subscription.ts";
+import { rewardDecision } from "./reward-decision.ts";
 import { noveltyOf, remember } from "./taste.ts";
 
 /** The row of an open session is written again when event time passes a multiple of this. */
@@ -76,6 +77,7 @@ export function stepActivity<Own, Learnt>(
   }
   if (!isLate && type === "ad_impression") foresight.onImpression(state, activity, context);
   foresight.onActivity(state, activity, isLate, context);
+  rewardDecision(activity, context);
   if (type === "session_end" && session?.slot === 0 && session.isOpen && atMs >= session.lastMs) {
     closeNewest(state, atMs, foresight, context);
   }

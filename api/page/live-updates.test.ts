@@ -8,29 +8,29 @@ import { hostile, keyOf, lastMs, liveForecast, rows, titleOf } from "./testing-r
 let served: TestPage;
 let page: Page;
 
+const go = (hash: string) => page.goto(`${served.url}/${hash}`);
 const row = (place: number) => page.locator(`.rising-list li[data-key="${keyOf(place)}"] a`);
 const tell = (place: number, minutes: number, views: number) =>
   served.publish(forecastSubject(keyOf(place)), liveForecast(place, minutes, views));
 
 /** Opens the page and waits until what happens reaches it. */
-async function openLive(hash = ""): Promise<void> {
-  page = await served.open(hash);
-  await eventually(() => page.locator("#health").textContent()).toBe("Live");
-  await row(3).waitFor();
+async function openLive(hash = ""): Promise<Page> {
+  const tab = await served.open(hash);
+  await tab.locator("#health", { hasText: /^Live$/ }).waitFor();
+  await tab.locator(".rising-list li[data-key]").first().waitFor();
+  return tab;
 }
 
 describeInBrowser("the page, live", () => {
   beforeAll(async () => {
     served = await startPage(rows);
+    page = await openLive();
   });
   afterAll(() => served?.stop());
-  afterEach(async () => {
-    await page.context().close();
-    expect(served.faults.splice(0)).toEqual([]);
-  });
+  afterEach(() => expect(served.faults.splice(0)).toEqual([]));
 
   it("updates a row in place and leaves the order alone", async () => {
-    await openLive();
+    await go("#/");
     const before = await page.locator(".row-title").allTextContents();
     const element = await row(6).elementHandle();
     tell(6, 30, 900_000);
@@ -42,7 +42,7 @@ describeInBrowser("the page, live", () => {
   });
 
   it("follows an id of any characters", async () => {
-    await openLive();
+    await go("#/");
     tell(1, 30, 800_000);
     tell(2, 30, 700_000);
     await eventually(() => row(1).innerText()).toContain("800K views");
@@ -50,7 +50,7 @@ describeInBrowser("the page, live", () => {
   });
 
   it("moves the figures, the chart and the open forecast of the video on show", async () => {
-    await openLive(`#/video/${keyOf(7)}`);
+    await go(`#/video/${keyOf(7)}`);
     const figures = page.locator(".video .figures").first();
     await eventually(() => figures.innerText()).toContain("5,042");
     tell(7, 30, 5_500);
@@ -62,7 +62,7 @@ describeInBrowser("the page, live", () => {
   });
 
   it("keeps up with many forecasts without growing", async () => {
-    await openLive(`#/video/${keyOf(8)}`);
+    await go(`#/video/${keyOf(8)}`);
     await eventually(() => page.locator(".video .figures").first().innerText()).toContain("4,948");
     tell(8, 1, 10_000);
     await eventually(() => row(8).innerText()).toContain("10K views");
@@ -75,7 +75,7 @@ describeInBrowser("the page, live", () => {
   });
 
   it("shows trend events as they happen, each once, with their video", async () => {
-    await openLive();
+    await go("#/");
     const feed = page.locator("#events .event");
     const alert = {
       kind: "breakout",
@@ -117,23 +117,25 @@ describeInBrowser("the page, live", () => {
       headers: lines,
     });
     await served.system.ports.nats.flush();
-    await openLive("#/stream");
-    const stream = page.locator("#stream");
+    const tab = await openLive("#/stream");
+    const stream = tab.locator("#stream");
     await eventually(() => stream.locator(".partitions tbody tr").innerText())
       .toMatch(
         /video 0\s+worker-7@studio\s+17\s+48\.5\s+(?:now|\d+ s ago)\s+3\s+1,234\s+24\s+1,152/,
       );
     expect(await stream.locator(".tally").innerText()).toMatch(/Dead letters\s+4/);
-    await eventually(() => page.locator("#health-rate").textContent()).toBe("49");
+    await eventually(() => tab.locator("#health-rate").textContent()).toBe("49");
     const item = stream.locator(".letters details");
     expect(await item.locator("summary").innerText()).toContain("viewCount: found -12, wanted");
     await item.locator("summary").click();
     expect(await item.locator("pre").textContent()).toBe(payload);
-    expect(await page.evaluate(() => "pwned" in globalThis)).toBe(false);
+    expect(await tab.evaluate(() => "pwned" in globalThis)).toBe(false);
+    await tab.close();
   });
 
   it("says since when it is stale, and comes back by itself", async () => {
-    await openLive();
+    await served.close();
+    page = await openLive();
     await served.stopServing();
     await eventually(() => page.locator("#health").textContent()).toMatch(/Stale since \d\d:\d\d:/);
     await page.getByText("Reconnecting; until then the page asks every 5 s").waitFor();

@@ -3,6 +3,8 @@ import { createAccuracy } from "./accuracy.js";
 import { createAudience } from "./audience.js";
 import { part } from "./dom.js";
 import { EventClock } from "./event-clock.js";
+import { createExperiment } from "./experiment.js";
+import { createExperiments } from "./experiments.js";
 import { createHealthLine } from "./health.js";
 import { openLive } from "./live.js";
 import { createModels } from "./models.js";
@@ -32,6 +34,8 @@ const health = createHealthLine();
 const clock = new EventClock(showTime);
 /** Activity may be of another time than the readings of videos are. */
 const audienceClock = new EventClock(showTime);
+/** And so may experiments. */
+const experimentClock = new EventClock(showTime);
 /** @param {AsOf} asOf */
 const answered = (asOf) => clock.includes(asOf.eventTime);
 
@@ -63,6 +67,8 @@ const models = createModels({ clock, onEvents: accuracy.mark });
 createPublishing({ onAnswer: answered });
 createAudience({ clock: audienceClock });
 const user = createUser({ clock: audienceClock });
+createExperiments({ clock: experimentClock });
+const experiment = createExperiment({ clock: experimentClock });
 const rising = createRising({
   onList(list) {
     answered(list.asOf);
@@ -114,12 +120,18 @@ function follow() {
   const before = dataset.route;
   if (before === "home" && viewOf(route) !== "home") listScroll = scrollY;
   dataset.route = viewOf(route);
-  markSection(isOfAudience() ? "#/audience" : "#/");
+  markSection(sectionNow().hash);
   showTime();
-  if (before === "audience" || before === "user") repaint();
+  if (before !== "home" && before !== "video") repaint();
   if (route.kind === "audience") {
     document.title = "Audience · Troupe";
     if (before !== "audience") scrollTo(0, 0);
+  } else if (route.kind === "experiments") {
+    document.title = "Experiments · Troupe";
+    if (before !== "experiments") scrollTo(0, 0);
+  } else if (route.kind === "experiment") {
+    experiment.show(route.key);
+    experiment.focus();
   } else if (route.kind === "user") {
     user.show(route.key);
     user.focus();
@@ -138,15 +150,19 @@ function viewOf({ kind }) {
   return kind === "section" ? "home" : kind;
 }
 
-/** Whether the audience or one of it shows. */
-function isOfAudience() {
+/** The section that shows, and the clock of what it shows. */
+function sectionNow() {
   const { route } = document.body.dataset;
-  return route === "audience" || route === "user";
+  if (route === "audience" || route === "user") return { hash: "#/audience", clock: audienceClock };
+  if (route === "experiments" || route === "experiment") {
+    return { hash: "#/experiments", clock: experimentClock };
+  }
+  return { hash: "#/", clock };
 }
 
 /** Says in the header as of when the view that shows holds. */
 function showTime() {
-  const { nowMs } = isOfAudience() ? audienceClock : clock;
+  const { nowMs } = sectionNow().clock;
   if (nowMs > 0) health.asOf(nowMs);
 }
 

@@ -17,6 +17,14 @@ const names = /** @type {const} */ ([
   "bad",
   "warn",
   "shade",
+  "arm-0",
+  "arm-1",
+  "arm-2",
+  "arm-3",
+  "arm-4",
+  "arm-5",
+  "arm-6",
+  "arm-7",
 ]);
 
 /** @typedef {Record<typeof names[number], string>} Palette */

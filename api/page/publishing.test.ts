@@ -41,7 +41,7 @@ describeInBrowser("the best time to publish", () => {
   });
   afterAll(() => served?.stop());
   afterEach(async () => {
-    await page.context().close();
+    await served.close();
     expect(served.faults.splice(0)).toEqual([]);
   });
 
@@ -125,18 +125,5 @@ describeInBrowser("the best time to publish", () => {
     await section().getByRole("combobox").selectOption({ index: 2 });
     await eventually(words).toContain("12 videos so far");
     expect(await overflow()).toBe(0);
-  });
-});
-
-describeInBrowser("the best time to publish, of nobody", () => {
-  it("says what to send", async () => {
-    const empty = await startPage({});
-    page = await empty.open("#/publishing");
-    await page.getByText("No video names a category.").waitFor();
-    expect(await section().getByRole("combobox").isDisabled()).toBe(true);
-    await section().getByRole("button", { name: "Channel" }).click();
-    await page.getByText("No video names a channel.").waitFor();
-    expect(empty.faults).toEqual([]);
-    await empty.stop();
   });
 });

@@ -1,12 +1,12 @@
-// Where the reader is: the hash names a video, a section, the audience or a user, so that any view can be
-// linked to.
+// Where the reader is: the hash names a video, a section, the audience or a user, experiments or one of
+// them, so that any view can be linked to.
 
 /** Sections that a hash can name. */
 const sections = ["accuracy", "models", "publishing", "events", "stream"];
 
 /**
- * @typedef {{ kind: "home" | "audience" }
- *   | { kind: "video" | "user", key: string }
+ * @typedef {{ kind: "home" | "audience" | "experiments" }
+ *   | { kind: "video" | "user" | "experiment", key: string }
  *   | { kind: "section", id: string }} Route
  */
 
@@ -27,6 +27,7 @@ export function routeOf(hash) {
   const key = decoded(rest.join("/"));
   if (kind === "video" && key !== "") return { kind, key };
   if (kind === "users" && key !== "") return { kind: "user", key };
+  if (kind === "experiments") return key === "" ? { kind } : { kind: "experiment", key };
   if (kind === "audience") return { kind };
   return sections.includes(kind) ? { kind: "section", id: kind } : undefined;
 }
@@ -47,6 +48,15 @@ export function videoHash(key) {
  */
 export function userHash(key) {
   return `#/users/${encodeURIComponent(key)}`;
+}
+
+/**
+ * The hash of an experiment.
+ *
+ * @param {string} id
+ */
+export function experimentHash(id) {
+  return `#/experiments/${encodeURIComponent(id)}`;
 }
 
 /** @param {string} text */

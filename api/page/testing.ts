@@ -1,9 +1,9 @@
 // What the browser tests of the page share: the real interface with videos in it, and a browser.
 import process from "node:process";
 import { Effect, Exit, Scope } from "effect";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { fill, startDatabase } from "../../db/queries/testing.ts";
+import { empty, fill, startDatabase } from "../../db/queries/testing.ts";
 import type { Projections } from "../../db/store.ts";
 import type { PartitionStatus } from "../../streams/forecast.ts";
 import { statusSubject } from "../../streams/subjects.ts";
@@ -32,14 +32,28 @@ function browserPath(): string | undefined {
   return path;
 }
 
+/** How a reader sees the page; the first of each is meant where nothing is said. */
+export interface View {
+  /** 1440 × 900 by default. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "no-preference" | "reduce";
+  /** UTC by default. */
+  readonly timezoneId?: string;
+}
+
 /** The page as it is served, and a browser to look at it with. */
 export interface TestPage {
   readonly system: TestApp;
   readonly url: string;
-  /** Opens the page at a hash. What goes wrong in it is added to `faults`. */
-  open(hash?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Loads the page at a hash, in a tab of its own. What goes wrong in it is added to `faults`. */
+  open(hash?: string, view?: View): Promise<Page>;
+  /** Closes every tab and has the browser forget what the page kept, as for another reader. */
+  close(): Promise<void>;
   /** Errors in the console, uncaught ones, and requests to anywhere but the interface. */
   readonly faults: string[];
+  /** Puts these rows in the place of those in the database; of the partitions the first has an owner. */
+  hold(rows: Partial<Projections>, partitionCount?: number): Promise<void>;
   /** Stops serving, as a crash of the interface would, until `serveAgain`. */
   stopServing(): Promise<void>;
   serveAgain(): Promise<void>;
@@ -47,33 +61,53 @@ export interface TestPage {
   stop(): Promise<void>;
 }
 
-/**
- * Starts everything that the page needs, with these rows in the database; of the partitions only the
- * first has an owner.
- */
-export async function startPage(rows: Partial<Projections>, partitionCount = 1): Promise<TestPage> {
-  const stored = await startDatabase("pglite");
-  await fill(stored.database, rows, { partitionCount, watermarkMs: lastMs });
-  const system = await startApp(stored.database);
-  const browser = await launchBrowser();
+/** Starts everything that the page needs, with these rows in the database, of one partition. */
+export async function startPage(rows: Partial<Projections> = {}): Promise<TestPage> {
+  const [stored, browser] = await Promise.all([startDatabase("pglite"), launchBrowser()]);
+  const { database } = stored;
+  const system = await startApp(database);
   const faults: string[] = [];
+  // Tabs of one context share a cache, without which every load would fetch a hundred files.
+  const contexts = new Map<string, BrowserContext>();
   const publish = (subject: string, message: unknown) =>
     system.ports.nats.publish(subject, JSON.stringify(message));
   const reports = setInterval(() => publish(statusSubject("video", 0), statusNow()), 500);
   let server = await served(system, 0);
   const { url, port } = server;
+  const contextIn = async (timezoneId: string) => {
+    const known = contexts.get(timezoneId);
+    if (known !== undefined) return known;
+    const context = await browser.newContext({ timezoneId });
+    context.setDefaultTimeout(10_000);
+    contexts.set(timezoneId, context);
+    context.once("close", () => contexts.delete(timezoneId));
+    return context;
+  };
+  const hold = async (rows: Partial<Projections>, partitionCount = 1) => {
+    await empty(database);
+    await fill(database, rows, { partitionCount, watermarkMs: lastMs });
+  };
+  await hold(rows);
   return {
     system,
     url,
     faults,
-    async open(hash = "", options = {}) {
-      const viewport = { width: 1440, height: 900 };
-      const context = await browser.newContext({ viewport, timezoneId: "UTC", ...options });
-      context.setDefaultTimeout(10_000);
-      const page = await context.newPage();
+    hold,
+    async open(hash = "", view = {}) {
+      const { viewport = { width: 1440, height: 900 }, timezoneId = "UTC" } = view;
+      const { colorScheme = "light", reducedMotion = "no-preference" } = view;
+      const page = await (await contextIn(timezoneId)).newPage();
       watch(page, url, faults);
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion });
       await page.goto(`${url}/${hash}`);
       return page;
+    },
+    async close() {
+      for (const page of [...contexts.values()].flatMap((context) => context.pages())) {
+        await page.evaluate(() => localStorage.clear());
+        await page.close();
+      }
     },
     stopServing: () => server.stop(),
     async serveAgain() {

@@ -71,6 +71,18 @@
 /** @typedef {import("../../streams/user-prediction.ts").PredictionReason} PredictionReason */
 /** @typedef {import("../../streams/user-prediction.ts").LearnerName} LearnerName */
 /** @typedef {import("../../streams/user-prediction.ts").RiskClass} RiskClass */
+/** @typedef {import("../contract/experiment.ts").ExperimentsAnswer} ExperimentsAnswer */
+/** @typedef {import("../contract/experiment.ts").ExperimentItem} ExperimentItem */
+/** @typedef {import("../contract/experiment.ts").ExperimentAnswer} ExperimentAnswer */
+/** @typedef {import("../contract/experiment.ts").EvaluationAnswer} EvaluationAnswer */
+/** @typedef {import("../contract/simulation.ts").SimulationAnswer} SimulationAnswer */
+/** @typedef {EvaluationAnswer["rows"][number]} EvaluationRow */
+/** @typedef {import("../contract/problem.ts").Fault} Fault */
+/** @typedef {import("../../streams/experiment-state.ts").ExperimentState} ExperimentState */
+/** @typedef {import("../../streams/experiment-state.ts").ArmState} ArmState */
+/** @typedef {import("../../streams/experiment.ts").ExperimentDefinition} ExperimentDefinition */
+/** @typedef {import("../../streams/experiment.ts").RewardKind} RewardKind */
+/** @typedef {ExperimentState["policy"]} PolicyName */
 
 /** Counter fields by target. */
 export const counterOf = /** @type {const} */ ({

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { sql } from "drizzle-orm";
 import { startPostgres } from "../../local/testing.ts";
 import { type Database, openDatabase } from "../database.ts";
 import { migrate } from "../migrate.ts";
@@ -12,6 +13,7 @@ import { noProjections, type Projections, type VideoRow } from "../store.ts";
 /** A migrated database of a test's own. */
 export interface TestDatabase {
   readonly database: Database;
+  /** Closes it and removes its files; again, it does nothing. */
   stop(): Promise<void>;
 }
 
@@ -24,14 +26,21 @@ export async function startDatabase(dialect: Database["dialect"]): Promise<TestD
   const server = dialect === "postgres" ? await startPostgres({ durable: false }) : undefined;
   const database = await openDatabase({ url: server?.url, folder: join(folder, "database") });
   await migrate(database);
-  return {
-    database,
-    async stop() {
-      await database.close();
-      await server?.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const end = async () => {
+    await database.close();
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
   };
+  let ended: Promise<void> | undefined;
+  return { database, stop: () => ended ??= end() };
+}
+
+/** Empties every table, so that what follows finds a database as after its migration. */
+export async function empty({ drizzle }: Database): Promise<void> {
+  const [{ names }] = await drizzle
+    .select({ names: sql<string>`string_agg(quote_ident(tablename), ', ')` })
+    .from(sql`pg_tables where schemaname = 'public'`);
+  await drizzle.execute(sql.raw(`truncate ${names} restart identity`));
 }
 
 /** Commits rows as a partition that is claimed for the purpose. */

@@ -3,7 +3,7 @@
 import type { ByteWriter } from "../bytes.ts";
 import type { Random } from "../random.ts";
 
-/** The policies that an experiment can ask for. */
+/** The policies that an experiment can ask for. Their places stand in stored bytes: new ones come last. */
 export const policyNames = [
   "adaptive-thompson",
   "thompson",
@@ -16,6 +16,12 @@ export const policyNames = [
   "fixed",
 ] as const;
 export type PolicyName = typeof policyNames[number];
+
+/** Most arms of a policy. */
+export const maxArms = 500;
+
+/** Most numbers of a context. */
+export const maxContextLength = 32;
 
 /** What an arm earns a decision, as far as a policy knows: with 95 % probability between `low` and `high`. */
 export interface ArmEstimate {
@@ -41,7 +47,10 @@ export interface Policy {
   shares(context: Float64Array, open: Uint8Array, shares: Float64Array): void;
   /** Draws an arm, each as likely as {@link shares} says; it may cost much less. */
   choose(context: Float64Array, open: Uint8Array, random: Random): number;
-  /** Learns from a decision what it earned, or what it is taken to have earned until more is known. */
+  /**
+   * Learns from a decision what it earned, or what it is taken to have earned until more is known. Rewards and
+   * contexts are finite; what lies beyond the kind of rewards that the policy takes counts as the nearest.
+   */
   learn(arm: number, reward: number, context: Float64Array): void;
   /**
    * Replaces what an earlier decision was taken to have earned. `age` is how many decisions were learnt from
@@ -56,6 +65,3 @@ export interface Policy {
   bestProbabilities(open: Uint8Array, into: Float64Array): void;
   encode(to: ByteWriter): void;
 }
-
-/** Rewards count as at most so much, to either side: their squares must not overflow. */
-export const maxReward = 1e12;

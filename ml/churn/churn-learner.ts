@@ -72,7 +72,7 @@ export class ChurnLearner {
     weights.regression.set(this.regression.weights);
     weights.calibration.set(this.calibration.weights);
     this.count(features, stayedAway);
-    const age = Math.max(0, tenureOf(features));
+    const age = tenureOf(features);
     const lastAt = Math.max(0, age - recencyOf(features));
     if (this.fit.add(visitsOf(features) - 1, lastAt, age)) {
       const { shape, rate, leave, stay } = this.fit.model;

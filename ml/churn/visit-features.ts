@@ -116,19 +116,26 @@ export function visitFeatures(
   }
 }
 
+/** More visits, and more horizons, than anybody has: features that no history led to stay within them. */
+const most = 1e9;
+
 /** Time since the last visit in horizons, from the features. */
 export function recencyOf(features: Float64Array): number {
-  return Math.expm1(features[0]);
+  return within(0, Math.expm1(features[0]));
 }
 
-/** Visits, from the features. */
+/** Visits, from the features: at least 1. */
 export function visitsOf(features: Float64Array): number {
-  return Math.round(Math.exp(features[1]));
+  return within(1, Math.round(Math.exp(features[1])));
 }
 
 /** Time since the first visit in horizons, from the features. */
 export function tenureOf(features: Float64Array): number {
-  return Math.expm1(features[2]);
+  return within(0, Math.expm1(features[2]));
+}
+
+function within(least: number, value: number): number {
+  return Math.max(least, Math.min(most, value));
 }
 
 function signedLog(value: number): number {

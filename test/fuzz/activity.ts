@@ -39,6 +39,7 @@ export const activity: fc.Arbitrary<object> = fc.record({
   video_id: optionalId,
   article_id: optionalId,
   ad_id: optionalId,
+  decision_id: optionalId,
   placement: word,
   category: word,
   device: word,
@@ -78,6 +79,7 @@ export function expectActivity(decoded: Activity): void {
     video_id: decoded.videoId,
     article_id: decoded.articleId,
     ad_id: decoded.adId,
+    decision_id: decoded.decisionId,
     placement: decoded.placement,
     category: decoded.category,
     brand: decoded.brand,
@@ -95,8 +97,8 @@ export function expectActivity(decoded: Activity): void {
 }
 
 function idsOf(event: Activity): (string | undefined)[] {
-  const { eventId, userId, sessionId, videoId, articleId, adId } = event;
-  return [eventId, userId, sessionId, videoId, articleId, adId];
+  const { eventId, userId, sessionId, videoId, articleId, adId, decisionId } = event;
+  return [eventId, userId, sessionId, videoId, articleId, adId, decisionId];
 }
 
 function wordsOf(event: Activity): (string | undefined)[] {

@@ -49,8 +49,9 @@ export function step<State, Event, Shared>(
   payload: Uint8Array,
   arrivedAtMs: number,
   partition = identity.partition,
+  subject = "stats.0",
 ): void {
-  const message = { sequence: state.sequence + 1, arrivedAtMs, subject: "stats.0", payload };
+  const message = { sequence: state.sequence + 1, arrivedAtMs, subject, payload };
   const event = kind.decode(message, partition, identity.partitionCount);
   if (event instanceof Rejection) state.reject(message, event);
   else if (event instanceof SharedNews) state.share(message, event);

@@ -113,7 +113,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of users go on, or are refused", () => {
     const learnt = fc.constantFrom(lastLearnt, undefined);
     const inputs = fc.record({ snapshot: mutated(userSnapshots), learnt, happenings, question });
-    fuzzing.try(1500, inputs, ({ snapshot, learnt, happenings, question }) => {
+    fuzzing.try(800, inputs, ({ snapshot, learnt, happenings, question }) => {
       const snapshots = learnt === undefined ? [snapshot] : [learnt, snapshot];
       const partition = admitted(usersKind, snapshots);
       if (partition === undefined) return "rejected";

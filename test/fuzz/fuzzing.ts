@@ -9,14 +9,15 @@ import { Watchdog } from "./watchdog.ts";
 
 /** The groups of decoders, and how many inputs each is given at least. */
 export const leastInputs = {
-  readings: 39_000,
+  readings: 35_000,
   messages: 34_000,
   csv: 16_300,
   bodies: 22_500,
   requests: 5_200,
-  snapshots: 20_000,
+  snapshots: 11_000,
   activity: 11_000,
-  audience: 6_000,
+  audience: 5_300,
+  experiments: 8_500,
   "json-lines": 3_500,
   settings: 11_200,
 } as const;

@@ -132,7 +132,7 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
         ),
       },
     );
-    fuzzing.try(5000, inputs, verdictOnNews);
+    fuzzing.try(2500, inputs, verdictOnNews);
   });
 
   it("takes or rejects news of models", () => {
@@ -156,7 +156,7 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
         ),
       },
     );
-    fuzzing.try(3000, inputs, verdictOnNews);
+    fuzzing.try(1500, inputs, verdictOnNews);
   });
 
   it("takes or rejects lessons for the trainer", () => {

@@ -88,7 +88,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
   it("of videos go on, or are refused", () => {
     const snapshot = mutatedSnapshot(videoSnapshots);
     const inputs = fc.record({ snapshot, gapsMs, counters, question });
-    fuzzing.try(12_000, inputs, (input) => {
+    fuzzing.try(5000, inputs, (input) => {
       const { snapshot, gapsMs, counters: [views, likes, comments], question } = input;
       const state = admitted(videoKind, [snapshot]);
       if (state === undefined) return "rejected";
@@ -119,7 +119,7 @@ describe("snapshots", { timeout: fuzzTimeoutMs }, () => {
       video: fc.nat(),
       gapsMs,
     });
-    fuzzing.try(4000, inputs, ({ snapshot, video, gapsMs }) => {
+    fuzzing.try(2000, inputs, ({ snapshot, video, gapsMs }) => {
       const kin = videoSnapshots[video % videoSnapshots.length];
       const { channel, category } = videoKind.decodeState(
         kin.key,
