@@ -26,6 +26,8 @@ describe("Standings", () => {
     expect(standings.decider("ads")).toBe(decider);
     take({ version: 4 });
     expect(standings.decider("ads")?.standing.version).toBe(4);
+    take({ version: 1, at: new Date(1).toISOString() });
+    expect(standings.decider("ads")?.standing.version).toBe(1);
   });
 
   it("leaves out what it cannot read, says so once, and takes it up again", () => {

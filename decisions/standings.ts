@@ -43,7 +43,10 @@ export class Standings {
     this.limit = limit;
   }
 
-  /** Takes what the bucket holds of an experiment; a version no higher than the known one counts for nothing. */
+  /**
+   * Takes what the bucket holds of an experiment. What has neither a higher version than the known standing nor
+   * was told later counts for nothing; an owner that lost the experiment's state counts versions anew.
+   */
   take(experiment: string, payload: Uint8Array): void {
     const standing = standingFrom(experiment, payload);
     const earlier = this.entries.get(experiment);
@@ -147,5 +150,7 @@ function mayWait({ status, at, definition }: Standing, nowMs: number): boolean {
 }
 
 function isNewer(standing: Standing, known: KnownStanding): boolean {
-  return known.kind === "unreadable" || standing.version > known.standing.version;
+  if (known.kind === "unreadable") return true;
+  const { version, at } = known.standing;
+  return standing.version > version || Date.parse(standing.at) > Date.parse(at);
 }

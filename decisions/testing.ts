@@ -52,7 +52,8 @@ export class ToldPolicy implements Policy {
 }
 
 /** What of a standing a test is about; the rest is a running experiment of two even arms. */
-export interface StandingChoice extends Partial<Pick<Standing, "status" | "version" | "arms">> {
+export interface StandingChoice
+  extends Partial<Pick<Standing, "status" | "version" | "arms" | "at">> {
   readonly id?: string;
   readonly definition?: Partial<ExperimentDefinition>;
   readonly policy?: Policy;
@@ -80,7 +81,7 @@ export function standingOf(choice: StandingChoice = {}): Standing {
     },
     arms,
     policy: Buffer.from(bytes.take()).toString("base64"),
-    at: new Date(0).toISOString(),
+    at: choice.at ?? new Date(0).toISOString(),
   };
 }
 

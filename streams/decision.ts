@@ -65,6 +65,9 @@ export const Reward = Schema.Struct({
 }).annotate({ identifier: "Reward" });
 export type Reward = typeof Reward.Type;
 
+/** Least probability of the arm of a decision: one of less would outweigh all others in any evaluation. */
+export const leastPropensity = 1e-12;
+
 /** The id of a decision: its experiment's, so that a reward finds its way, and what is its own. */
 export function decisionId(experiment: string, own: string): string {
   return `${experiment}.${own}`;

@@ -1,6 +1,6 @@
 // What the actor of an experiment is told, in one order: commands, decisions, rewards, and that time passes.
 import { Result, Schema } from "effect";
-import { LoggedDecision, Reward } from "./decision.ts";
+import { leastPropensity, LoggedDecision, Reward } from "./decision.ts";
 import { eventTimeFault, maxEventBytes } from "./event-time.ts";
 import {
   Arm,
@@ -124,8 +124,9 @@ function decisionFrom(json: unknown, arrivedAtMs: number): ExperimentEvent | Rej
   const atMs = parseTime(at);
   const fault = eventTimeFault("at", at, atMs, arrivedAtMs);
   if (fault !== undefined) return fault;
-  if (!(propensities[index] > 0)) {
-    return new Rejection(`propensities.${index}`, propensities[index], "a number above 0");
+  if (!(propensities[index] >= leastPropensity)) {
+    const wanted = `a number from ${leastPropensity} to 1`;
+    return new Rejection(`propensities.${index}`, propensities[index], wanted);
   }
   return { kind: "decision", decision, atMs };
 }

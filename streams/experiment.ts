@@ -104,8 +104,8 @@ export const ExperimentDefinition = Schema.Struct({
   }),
   policy: Schema.optionalKey(
     PolicyChoice.annotate({
-      description: "adaptive-thompson for clicks, click-revenue for revenue, normal-thompson for " +
-        "numbers where absent",
+      description: "Where absent, linear-thompson for experiments with a context, else " +
+        "adaptive-thompson for clicks, click-revenue for revenue, normal-thompson for numbers",
     }),
   ),
   exploration: Schema.optionalKey(

@@ -24,7 +24,8 @@ export function seedOfRun(): number {
   if (text === unseen) return drawn;
   const seed = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
   if (seed < seeds) return seed;
+  const found = JSON.stringify(text);
   throw new RangeError(
-    `${seedVariable}: found ${JSON.stringify(text)}, wanted a whole number below ${seeds} or ${unseen}`,
+    `${seedVariable}: found ${found}, wanted a whole number below ${seeds} or ${unseen}`,
   );
 }

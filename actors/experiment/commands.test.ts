@@ -28,9 +28,15 @@ describe("the life of an experiment", () => {
     const stage = Stage.running();
     const told = stage.standings.length;
     expect(stage.create()).toBe("ok");
-    expect(stage.command("start")).toBe("ok");
     expect(stage.command("change-arms", { changes: { resume: ["top"] } })).toBe("ok");
     expect(stage.standings).toHaveLength(told);
+  });
+
+  it("is told anew when it is started again, for whoever lost its standing", () => {
+    const stage = Stage.running();
+    expect(stage.command("start")).toBe("ok");
+    expect(stage.standings.map(({ version }) => version)).toEqual([1, 2, 3]);
+    expect(stage.lane.counts).toMatchObject({ stepped: 2, duplicates: 1 });
   });
 
   it("refuses another definition under its id", () => {

@@ -3,7 +3,7 @@ import type { LoggedDecision } from "../../streams/decision.ts";
 import { banner, Stage } from "./testing.ts";
 
 describe("a decision", () => {
-  it("counts with the default from the moment it is logged", () => {
+  it("is learnt from at once, with the default, while nobody knows how long rewards take", () => {
     const stage = Stage.running();
     const before = stage.state.arms[1].mean ?? 0;
     expect(stage.decide("1", 1)).toBe("stepped");
@@ -11,6 +11,43 @@ describe("a decision", () => {
     expect({ open, decisions }).toEqual({ open: 1, decisions: 1 });
     expect(arms[1].mean).toBeLessThan(before);
     expect(arms.map(({ share, propensity }) => [share, propensity])).toEqual([[0, 0.5], [1, 0.5]]);
+  });
+
+  it("is learnt from once its reward would have come", () => {
+    const stage = Stage.running();
+    for (let i = 0; i < 40; i++) {
+      stage.decide(`late ${i}`, i % 2);
+      stage.pass(10);
+      stage.reward(`late ${i}`, 1);
+    }
+    stage.pass(20).tick();
+    const before = stage.state.arms[1].mean ?? 0;
+    stage.decide("young", 1);
+    stage.pass(9).tick();
+    expect(stage.state.arms[1].mean).toBe(before);
+    stage.pass(6).tick();
+    expect(stage.state.arms[1].mean).toBeLessThan(before);
+    stage.reward("young", 1);
+    expect(stage.state.arms[1].mean).toBeGreaterThan(before);
+  });
+
+  it("that was rewarded meanwhile is learnt from with its reward", () => {
+    const stage = Stage.running();
+    for (let i = 0; i < 40; i++) {
+      stage.decide(`late ${i}`, i % 2);
+      stage.pass(10);
+      stage.reward(`late ${i}`, i % 4 === 1 ? 1 : 0.5);
+    }
+    stage.pass(20).tick();
+    const before = stage.state.arms[1].mean ?? 0;
+    stage.decide("quick", 1);
+    stage.reward("quick", 0);
+    stage.decide("quick too", 1);
+    stage.reward("quick too", 1);
+    expect(stage.state.arms[1].mean).toBe(before);
+    stage.pass(20).tick();
+    expect(stage.state.arms[1].mean).not.toBe(before);
+    expect(stage.state).toMatchObject({ rewards: 42, open: 0 });
   });
 
   it("that comes again counts once", () => {
@@ -51,7 +88,7 @@ describe("a decision", () => {
     ["with too few probabilities", { index: 0, arm: "top", propensities: [1] }, "one of each arm"],
     ["with too many probabilities", { propensities: [0.3, 0.3, 0.4] }, "one of each arm: 2 to 2"],
     ["with probabilities of no whole", { propensities: [0.3, 0.3] }, "wanted 1 in sum"],
-    ["without a chance", { propensities: [1, 0] }, "wanted a number above 0"],
+    ["without a chance", { propensities: [1, 0] }, "wanted a number from 1e-12 to 1"],
     ["of another experiment", { experiment: "other" }, "one of banner, which the subject names"],
     [
       "with the id of another",

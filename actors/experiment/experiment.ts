@@ -1,5 +1,6 @@
 // The state of one experiment: who it is, what it learnt, and which decisions still may be rewarded.
 import type { Policy } from "../../ml/bandit/policy.ts";
+import { RewardDelay } from "../../ml/experiment/reward-delay.ts";
 import {
   type ArmStatus,
   type ExperimentDefinition,
@@ -74,6 +75,10 @@ export interface Trial {
   readonly policy: Policy;
   /** Decisions by number: as many were made as its `next` says. */
   readonly memory: DecisionMemory;
+  /** The policy has learnt from all decisions before this number; see learning.ts. */
+  learntTo: number;
+  /** How long rewards other than the default take to come. */
+  readonly delay: RewardDelay;
   /** Of fixed splits only. */
   readonly splits: SplitTable | undefined;
   /** Users whose arm was drawn, where a fixed split is sticky: from then on it is the same one. */
@@ -116,6 +121,8 @@ export function newTrial(definition: ExperimentDefinition, policy: Policy, atMs:
     arms: definition.arms.map(({ id, weight = 1 }) => newArm(id, weight)),
     policy,
     memory: new DecisionMemory(policy.contextLength),
+    learntTo: 0,
+    delay: new RewardDelay(),
     splits: isFixed ? new SplitTable() : undefined,
     users: isFixed && definition.sticky === true ? new UserFilter() : undefined,
     checks: ExperimentChecks.of(definition, isFixed),

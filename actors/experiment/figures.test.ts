@@ -13,6 +13,7 @@ const split: ExperimentDefinition = {
 function run(stage: Stage, count: number, share = 0.5, drawn = share): void {
   const random = new Random(3);
   for (let i = 0; i < count; i++) {
+    stage.pass(0.1);
     const index = random.chance(drawn) ? 1 : 0;
     stage.decide(`${i}`, index, { propensities: [1 - share, share] });
     if (random.chance(index === 1 ? 0.33 : 0.1)) stage.reward(`${i}`, 1);

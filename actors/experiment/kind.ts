@@ -5,9 +5,10 @@ import type { LogMessage } from "../../streams/log.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { partitionOf } from "../../streams/token.ts";
 import type { ActorKind, Addressed } from "../actor.ts";
-import { type Experiment, unknownExperiment } from "./experiment.ts";
+import { type Experiment, type Trial, unknownExperiment } from "./experiment.ts";
 import { inspectExperiment, inspectTrial } from "./inspect.ts";
 import { ExperimentJournal } from "./journal.ts";
+import { learnDue, nextLearningMs } from "./learning.ts";
 import { decodeExperiment, encodeExperiment } from "./snapshot.ts";
 import { stepExperiment } from "./step.ts";
 import { nextSettlementMs, settleDue } from "./take-decision.ts";
@@ -25,13 +26,17 @@ export const experimentKind: ActorKind<Experiment, ExperimentEvent, NothingShare
   initial: unknownExperiment,
   onEvent: stepExperiment,
 
-  timerAtMs: ({ trial }) => trial && nextSettlementMs(trial),
+  timerAtMs: ({ trial }) => trial && nextDueMs(trial),
   onTimer({ trial }, atMs) {
-    if (trial !== undefined) settleDue(trial, atMs);
+    if (trial === undefined) return;
+    learnDue(trial, atMs);
+    settleDue(trial, atMs);
   },
   dropTimer({ trial }) {
-    const atMs = trial && nextSettlementMs(trial);
-    if (trial !== undefined && atMs !== undefined) settleDue(trial, atMs);
+    const atMs = trial && nextDueMs(trial);
+    if (trial === undefined || atMs === undefined) return;
+    while ((nextLearningMs(trial) ?? Infinity) <= atMs) trial.learntTo++;
+    settleDue(trial, atMs);
   },
 
   project(key, experiment, sink) {
@@ -68,6 +73,12 @@ export const experimentKind: ActorKind<Experiment, ExperimentEvent, NothingShare
   encodeShared() {},
   decodeShared: () => ({}),
 };
+
+/** When something is to be done with a decision, if any waits. */
+function nextDueMs(trial: Trial): number | undefined {
+  const dueMs = Math.min(nextLearningMs(trial) ?? Infinity, nextSettlementMs(trial) ?? Infinity);
+  return dueMs === Infinity ? undefined : dueMs;
+}
 
 /** Time passes as the log takes messages, whatever they say of their own. */
 function decodeMessage(

@@ -24,7 +24,8 @@ const takenInWords: Readonly<Record<Taken, string>> = {
 /** A policy that knows nothing yet, or why there can be none. */
 export function newPolicy(definition: ExperimentDefinition): Policy | Rejection {
   const { arms, reward, policy, context = [] } = definition;
-  const { name = defaultPolicy(reward.kind), decisionsPerArm } = policy ?? {};
+  const numbers = contextLength(context);
+  const { name = usualPolicy(definition), decisionsPerArm } = policy ?? {};
   const taken = rewardsOf[name];
   if (!takesRewards(taken, kinds[reward.kind])) {
     const wanted = `a policy for ${reward.kind} rewards: this one takes ${takenInWords[taken]}`;
@@ -33,12 +34,19 @@ export function newPolicy(definition: ExperimentDefinition): Policy | Rejection 
   if (name === "linear-thompson" && context.length === 0) {
     return new Rejection("definition.context", context, `a context for ${name} to look at`);
   }
-  const numbers = contextLength(context);
   const fault = linearFault(name, arms.length, numbers, "definition.arms");
   if (fault !== undefined) return fault;
   const weights = arms.map(({ weight = 1 }) => weight);
   const explored = decisionsPerArm === undefined ? {} : { exploration: decisionsPerArm };
   return makePolicy({ name, weights, ...explored }, arms.length, numbers);
+}
+
+/** The policy of an experiment that asks for none: one that looks at its context, where there is one. */
+function usualPolicy({ arms, context = [], reward }: ExperimentDefinition): PolicyName {
+  const name = "linear-thompson";
+  const fits = context.length > 0 &&
+    linearFault(name, arms.length, contextLength(context), "arms") === undefined;
+  return fits ? name : defaultPolicy(reward.kind);
 }
 
 /** Why a policy that looks at contexts cannot have so many arms; undefined where it can. */

@@ -1,6 +1,7 @@
 // The bytes of an experiment.
 import type { ByteReader, ByteWriter } from "../../ml/bytes.ts";
 import { decodePolicy } from "../../ml/bandit/policies.ts";
+import { RewardDelay } from "../../ml/experiment/reward-delay.ts";
 import { checkNumbers, fullCount, maxSteps, maxTimeMs } from "../../ml/ranges.ts";
 import { Result, Schema } from "effect";
 import {
@@ -70,6 +71,8 @@ function encodeTrial(trial: Trial, to: ByteWriter): void {
   to.f64(telling.nextAtMs);
   to.u8(telling.isDue ? 1 : 0);
   trial.memory.encode(to);
+  to.f64(trial.learntTo);
+  trial.delay.encode(to);
   trial.splits?.encode(to);
   trial.users?.encode(to);
   trial.checks.encode(to);
@@ -101,6 +104,11 @@ function decodeTrial(id: string, from: ByteReader): Trial {
   ]);
   const isDue = from.u8() === 1;
   const memory = DecisionMemory.decode(from, policy.contextLength, arms.length);
+  const learntTo = from.f64();
+  checkNumbers([learntTo], 0, [
+    { name: "decisions learnt", count: 1, low: memory.first, high: memory.next, whole: true },
+  ]);
+  const delay = RewardDelay.decode(from);
   const splits = isFixed ? SplitTable.decode(from, memory.splits()) : undefined;
   const users = isFixed && definition.sticky === true ? UserFilter.decode(from) : undefined;
   const checks = ExperimentChecks.decode(from, definition, isFixed);
@@ -112,6 +120,8 @@ function decodeTrial(id: string, from: ByteReader): Trial {
     arms,
     policy,
     memory,
+    learntTo,
+    delay,
     splits,
     users,
     checks,

@@ -3,6 +3,7 @@ import type { ExperimentEvent } from "../../streams/experiment-message.ts";
 import type { Rejection } from "../../streams/rejection.ts";
 import type { Outcome, StepContext } from "../actor.ts";
 import type { Experiment } from "./experiment.ts";
+import { learnDue } from "./learning.ts";
 import { tell, tellIfDue } from "./standing.ts";
 import { neverCreated, takeCommand } from "./take-command.ts";
 import { settleDue, takeDecision } from "./take-decision.ts";
@@ -19,13 +20,15 @@ export function stepExperiment(
   experiment.sequence = sequence;
   if (trial !== undefined) {
     trial.times.lastAtMs = arrivedAtMs;
+    learnDue(trial, arrivedAtMs);
     settleDue(trial, arrivedAtMs);
   }
   if (event.kind === "command" && event.command.command !== "tick") {
     const outcome = takeCommand(experiment, event.command, arrivedAtMs);
-    if (outcome === "stepped" && experiment.trial !== undefined) {
-      tell(id, experiment.trial, context);
-    }
+    // Whoever lost the standing of one that runs already is told by starting it again.
+    const isTold = outcome === "stepped" ||
+      (outcome === "duplicate" && event.command.command === "start");
+    if (isTold && experiment.trial !== undefined) tell(id, experiment.trial, context);
     return outcome;
   }
   if (trial === undefined) return neverCreated(id);

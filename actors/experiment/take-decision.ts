@@ -1,9 +1,10 @@
-// A decision comes in: it counts with the default reward, and is remembered until it is known better.
+// A decision comes in, and is remembered, for what it will earn.
 import { encodeContext } from "../../streams/experiment-context.ts";
 import type { LoggedDecision } from "../../streams/decision.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import type { Outcome, StepContext } from "../actor.ts";
 import { noSplit, rememberedShare } from "./decision-memory.ts";
+import { learnDue, learnNext } from "./learning.ts";
 import { defaultReward, type Experiment, timeoutMs, type Trial } from "./experiment.ts";
 
 /** How far from 1 the probabilities of a decision may be in sum. */
@@ -44,10 +45,6 @@ export function takeDecision(
   const reward = defaultReward(definition);
   const numbers = new Float64Array(policy.contextLength);
   if (numbers.length > 0) encodeContext(definition.context ?? [], context, numbers);
-  // As they are remembered: what is learnt now can only be taken back if it was the same.
-  for (let i = 0; i < numbers.length; i++) numbers[i] = Math.fround(numbers[i]);
-  policy.learn(arm, reward, numbers);
-
   const drawn = {
     arm,
     share: rememberedShare(propensities[arm]),
@@ -68,6 +65,7 @@ export function takeDecision(
     const checked = { ...drawn, split: splits?.at(split) };
     trial.checks.decide(arrivedAtMs, checked, propensities, reward);
   }
+  learnDue(trial, arrivedAtMs);
   trial.history.decide(arrivedAtMs, arm);
   arms[arm].decisions++;
   for (let i = 0; i < propensities.length; i++) arms[i].propensitySum += propensities[i];
@@ -90,9 +88,11 @@ export function takeDecision(
 }
 
 /** The oldest decision makes way; it earned the default if nothing else is known. */
-function makeRoom({ memory, counts, splits }: Trial): void {
+function makeRoom(trial: Trial): void {
+  const { memory, counts, splits } = trial;
   if (!memory.isFull) return;
   const oldest = memory.first;
+  if (trial.learntTo === oldest) learnNext(trial);
   if (memory.state(oldest) === "open") {
     memory.settle(oldest);
     counts.settledEarly++;

@@ -34,7 +34,10 @@ export function takeReward(
     counts.contradictions++;
     return new Rejection("reward", told, `${first}, which this decision was rewarded with before`);
   }
-  correct(trial, number, reward);
+  if (reward !== defaultReward(definition)) {
+    trial.delay.add(arrivedAtMs - memory.atMs(number));
+    correct(trial, number, reward);
+  }
   memory.setReward(number, reward);
   counts.rewards++;
   const isLate = state === "settled";
@@ -57,18 +60,19 @@ export function takeReward(
 function correct(trial: Trial, number: number, reward: number): void {
   const { memory, policy, splits, checks, definition } = trial;
   const before = defaultReward(definition);
-  if (reward === before) return;
-  const context = new Float64Array(policy.contextLength);
-  memory.readContext(number, context);
   const arm = memory.arm(number);
-  policy.correct(arm, before, reward, context, memory.next - 1 - number);
+  if (number < trial.learntTo) {
+    const context = new Float64Array(policy.contextLength);
+    memory.readContext(number, context);
+    policy.correct(arm, before, reward, context, trial.learntTo - 1 - number);
+    trial.telling.isDue = true;
+  }
   if (memory.isDrawn(number)) {
     const share = memory.share(number);
     const openArms = memory.openArms(number);
     const split = splits?.at(memory.split(number));
     checks.correct({ arm, share, openArms, split }, before, reward);
   }
-  trial.telling.isDue = true;
 }
 
 /** What a reward counts as in experiments of a kind; never as negative zero. */

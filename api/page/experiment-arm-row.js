@@ -34,7 +34,7 @@ export class ArmRow {
     const name = visible(id);
     this.swatch = make("i", { class: "arm-swatch", "aria-hidden": "true" });
     this.badges = make("span", { class: "arm-badges" });
-    this.decisions = make("span");
+    this.decisions = make("span", { "data-unit": "decisions" });
     this.share = make("small", { class: "cell-note" });
     this.now = make("span", { class: "arm-bar" });
     this.earned = make("span");
@@ -87,7 +87,7 @@ export class ArmRow {
    */
   write(arm, around) {
     const { kind, slot, isBest, isOver } = around;
-    const { one, total } = rewardWords[kind];
+    const { one, total, sum } = rewardWords[kind];
     this.status = arm.status;
     setAttribute(this.element, "data-status", arm.status);
     setAttribute(this.element, "data-best", String(isBest));
@@ -97,6 +97,7 @@ export class ArmRow {
     setText(this.share, `${percent(arm.share)} of all`);
     writeBar(this.now, arm.shareNow, percent(arm.shareNow));
     setText(this.earned, total(arm.rewardSum));
+    setAttribute(this.earned, "data-unit", sum.toLowerCase());
     setText(this.came, `${whole(arm.rewards)} ${arm.rewards === 1 ? "reward" : "rewards"}`);
     setText(this.mean, arm.mean === null ? none : one(arm.mean));
     setText(

@@ -44,7 +44,11 @@ export function createArms(change) {
       body,
     ),
   );
-  const all = make("button", { type: "button", class: "more-button", hidden: true });
+  const all = make(
+    "button",
+    { type: "button", class: "more-button", hidden: true },
+    "Show all arms",
+  );
   const adding = createAdding(change);
   const lead = make("p", { class: "lead" });
   const element = make(

@@ -10,7 +10,7 @@ import { make, setText } from "./dom.js";
  * @param {(verb: "start" | "pause" | "end") => Promise<boolean>} command
  */
 export function createControls(command) {
-  const run = make("button", { type: "button", class: "more-button primary" });
+  const run = make("button", { type: "button", class: "more-button primary" }, runWords.draft);
   const end = make("button", { type: "button", class: "more-button" }, "End");
   const element = make("div", {
     class: "controls",

@@ -163,7 +163,7 @@ export function ratioSaid({ verdict, pValue, decisions, arm, observed, expected 
   if (verdict === "fine") {
     const text = `Arms are drawn as often as they should be, over ${whole(decisions)} decisions ` +
       `(p = ${figure(pValue)}).`;
-    return { tone: "good", short: "As it should be", text };
+    return { tone: "good", short: "Fine", text };
   }
   const text = `${whole(decisions)} decisions are too few to check how traffic is shared.`;
   return { tone: "unknown", short: "Too early", text };

@@ -93,7 +93,7 @@ describe("the figures of an experiment in words", () => {
   });
 
   it("say whether arms are drawn as often as they should be", () => {
-    expect(ratioSaid(ads.ratio)).toMatchObject({ tone: "good", short: "As it should be" });
+    expect(ratioSaid(ads.ratio)).toMatchObject({ tone: "good", short: "Fine" });
     expect(ratioSaid(draft.ratio)).toMatchObject({ tone: "unknown", short: "Too early" });
     expect(ratioSaid(titles.ratio)).toMatchObject({ tone: "bad", short: "Off" });
   });

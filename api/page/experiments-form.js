@@ -195,8 +195,7 @@ function field(name, label, control, text) {
   const element = make(
     "div",
     { class: `field field-${name}` },
-    make("label", { for: id }, label),
-    control,
+    make("label", {}, make("span", {}, label), control),
     hint,
     fault,
   );

@@ -78,7 +78,7 @@ describeInBrowser("experiments", () => {
     it("say what was won and lost, and whether to believe it", async () => {
       expect(await tile("Lift over an even split")).toMatch(/\+30%\s+95%: \+13% to \+49%/);
       expect(await tile("Regret so far")).toMatch(/41 clicks\s+95%: 23–63/);
-      expect(await tile("Traffic split")).toMatch(/As it should be\s+Arms are drawn as often as/);
+      expect(await tile("Traffic split")).toMatch(/Fine\s+Arms are drawn as often as/);
       const counters = one().locator("section", { hasText: "What became of decisions" });
       expect(await counters.innerText()).toMatch(/Waiting\s+214.*Late\s+31.*Contradicting\s+2\s/s);
     });

@@ -95,7 +95,7 @@ describe("an experiment", () => {
     const rewards = [
       { decision_id: first.decision_id, reward: 1 },
       { decision_id: first.decision_id, reward: 1 },
-      { decision_id: second.decision_id, reward: 0 },
+      { decision_id: second.decision_id, reward: 0, note: "x".repeat(70_000) },
       { decision_id: "other.1", reward: 1 },
       { decision_id: second.decision_id },
     ];
@@ -190,6 +190,13 @@ describe("what is asked wrongly", () => {
     await problemIn(await get("/nobody/evaluation"), 404);
     await problemIn(await post("/nobody/decisions"), 404);
     await problemIn(await post("/nobody/start"), 404);
+  });
+
+  it("refuses a definition and changes that are too long for the log", async () => {
+    const arms = Array.from({ length: 400 }, (_, i) => ({ id: `${i}`.padEnd(100, "é") }));
+    expect((await problemIn(await post("", { ...definitionOf("long"), arms }), 413)).detail)
+      .toMatch(/^a command of \d+ bytes, wanted at most 65536$/);
+    await problemIn(await post("/long/arms", { add: arms }), 413);
   });
 
   it("refuses a policy that does not take its rewards", async () => {

@@ -1,7 +1,7 @@
 // `/v1/experiments`: the list, one of them, and what can be done with it.
 import { Buffer } from "node:buffer";
 import { nuid } from "nats";
-import { Schema } from "effect";
+import { Option, Schema } from "effect";
 import { sendCommand } from "../../decisions/commands.ts";
 import type { ExperimentRow } from "../../db/experiment-projections.ts";
 import { findExperiment, listExperiments } from "../../db/queries/experiments.ts";
@@ -35,7 +35,7 @@ import { jsonRoute, noParameters } from "../route.ts";
 const cursor = cursorOf(Schema.Struct({ lastAtMs: Time, id: StoredText }));
 const readDefinition = bodyReader(ExperimentBody, maxExperimentBytes);
 const readChanges = bodyReader(ArmsBody, maxExperimentBytes);
-const decodeLive = Schema.decodeUnknownSync(Schema.Struct({ state: ExperimentState }));
+const decodeLive = Schema.decodeUnknownOption(Schema.Struct({ state: ExperimentState }));
 const decodeStanding = Schema.decodeUnknownSync(Schema.fromJsonString(ExperimentState));
 
 /** A page of experiments. */
@@ -191,27 +191,29 @@ async function command(ports: Ports, experiment: string, told: Told): Promise<vo
 /** The experiment as its actor holds it at this moment, or as last committed where it does not answer. */
 async function experimentNow(ports: Ports, id: string): Promise<ExperimentAnswer> {
   const reply = await askOwner(ports.nats, "experiment", id);
-  if (reply.kind === "answer") {
-    const { state } = decodeLive(reply.live);
-    const { lastAt } = state;
+  // An owner of another version may tell of things that are unknown here.
+  const live = reply.kind === "answer" ? decodeLive(reply.live) : Option.none();
+  if (Option.isSome(live)) {
+    const { state } = live.value;
     return {
       experiment: summaryOfState(state),
       state,
       live: true,
       liveError: null,
-      asOf: asOf(ports, parseTime(lastAt)),
+      asOf: asOf(ports, parseTime(state.lastAt)),
     };
   }
+  const liveError = reply.kind === "answer" ? "the owner's answer is not understood" : reply.reason;
   const row = await findExperiment(ports.database.drizzle, id);
   if (row === undefined) {
-    if (reply.kind === "silence") throw unavailable(reply.reason);
+    if (reply.kind !== "unknown") throw unavailable(liveError);
     throw new RequestProblem({ kind: "not-found", detail: `there is no experiment ${id}` });
   }
   return {
     experiment: summaryOf(row),
     state: decodeStanding(row.standing),
     live: false,
-    liveError: reply.reason,
+    liveError,
     asOf: await asOfDatabase(ports, row.lastAtMs, "experiment"),
   };
 }

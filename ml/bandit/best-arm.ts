@@ -79,7 +79,8 @@ class Integral {
     level: number,
   ): void {
     const mass = above - below;
-    if (mass <= leastMass) return;
+    // Not `<=`: what is no number must not be cut for ever.
+    if (!(mass > leastMass)) return;
     const middle = low + (high - low) / 2;
     const small = mass <= cellMass && (mass < above / 2 || mass <= 2 * leastMass);
     if (small || level > deepestCut || !(middle > low && middle < high)) {

@@ -47,7 +47,7 @@ export class ClickBeliefs {
   }
 
   clicks(arm: number): number {
-    return Math.max(0, this.moments.value(arm, 1));
+    return Math.max(0, Math.min(this.moments.value(arm, 0), this.moments.value(arm, 1)));
   }
 
   /** A click rate of an arm, drawn from the posterior. */
@@ -103,7 +103,8 @@ export class ClickBeliefs {
   private believe(arm: number): void {
     const { moments, belief } = this;
     const clicks = this.clicks(arm);
-    pooledPrior(Math.max(0, moments.pooled(1)), moments.pooled(0), priorClicks, belief);
+    const all = moments.pooled(0);
+    pooledPrior(Math.max(0, Math.min(all, moments.pooled(1))), all, priorClicks, belief);
     belief.alpha += clicks;
     belief.beta += Math.max(0, moments.value(arm, 0) - clicks);
   }

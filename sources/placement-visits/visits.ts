@@ -10,7 +10,7 @@ import { clickRates } from "./experiment.ts";
  * Visitors have no account and share a few ids. Ids of the simulated audience, or many of their own, would
  * drown what is counted of users and what models learn from them.
  */
-const visitorIds = 8;
+const visitorIds = 4;
 
 /** Visits a second: many while there is something to learn, then few, as each is stored for days. */
 const perSecond = { brisk: 40, calm: 10 } as const;

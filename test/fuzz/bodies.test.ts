@@ -7,8 +7,14 @@ import { AccuracyQuery } from "../../api/contract/accuracy.ts";
 import { AlertsQuery } from "../../api/contract/alert.ts";
 import { AudienceQuery, FunnelQuery, RetentionQuery } from "../../api/contract/audience.ts";
 import { DeadLetterPath, DeadLettersQuery } from "../../api/contract/deadletter.ts";
+import { DecisionsQuery } from "../../api/contract/decision.ts";
 import { EngagementQuery } from "../../api/contract/engagement.ts";
 import { maxBodyItems } from "../../api/contract/event.ts";
+import {
+  EvaluationQuery,
+  ExperimentPath,
+  ExperimentsQuery,
+} from "../../api/contract/experiment.ts";
 import { ForecastsQuery } from "../../api/contract/forecast.ts";
 import { HistoryQuery } from "../../api/contract/history.ts";
 import { HourlyQuery } from "../../api/contract/hourly.ts";
@@ -103,12 +109,18 @@ describe("bodies", { timeout: fuzzTimeoutMs }, () => {
 });
 
 describe("parameters", { timeout: fuzzTimeoutMs }, () => {
-  const paths: readonly ParametersSchema<unknown>[] = [VideoPath, UserPath, DeadLetterPath];
+  const paths: readonly ParametersSchema<unknown>[] = [
+    VideoPath,
+    UserPath,
+    DeadLetterPath,
+    ExperimentPath,
+  ];
   const schemas: readonly ParametersSchema<unknown>[] = [
     ...[VideosQuery, HistoryQuery, ForecastsQuery, HourlyQuery, AccuracyQuery, DeadLettersQuery],
     ...[AlertsQuery, LiveQuery, UsersQuery, SessionsQuery, RecommendationsQuery, SegmentsQuery],
     ...[SegmentSizesQuery, SegmentFlowsQuery, AudienceQuery, RetentionQuery, FunnelQuery],
-    ...[EngagementQuery, LearnerScoresQuery, ...paths],
+    ...[EngagementQuery, LearnerScoresQuery, ExperimentsQuery, DecisionsQuery, EvaluationQuery],
+    ...paths,
   ];
   const readers = schemas.map((schema) => ({
     names: Object.keys(schema.fields),

@@ -4,7 +4,12 @@ import { Buffer } from "node:buffer";
 import { Result, Schema } from "effect";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { DecisionBody, maxDecisionBytes } from "../../api/contract/decision.ts";
+import {
+  DecisionBody,
+  maxDecisionBytes,
+  maxRewardBytes,
+  RewardsBody,
+} from "../../api/contract/decision.ts";
 import { ArmsBody, ExperimentBody, maxExperimentBytes } from "../../api/contract/experiment.ts";
 import { RequestProblem } from "../../api/errors.ts";
 import { bodyReader } from "../../api/json-body.ts";
@@ -85,10 +90,16 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
 
 describe("bodies", { timeout: fuzzTimeoutMs }, () => {
   const request = fc.record({ user_id: oddText, context: contextValues }, { requiredKeys: [] });
+  const decideJson = fc.oneof(request.map((value) => JSON.stringify(value)), mutatedJson(request));
+  const rewardsJson = fc.oneof(
+    rewardJson,
+    fc.array(rewardJson, { maxLength: 3 }).map((items) => `[${items.join()}]`),
+  );
   const bodies = [
     ["an experiment", bodyReader(ExperimentBody, maxExperimentBytes), definitionJson],
     ["changes of arms", bodyReader(ArmsBody, maxExperimentBytes), changesJson],
-    ["a decision", bodyReader(DecisionBody, maxDecisionBytes), mutatedJson(request)],
+    ["a decision", bodyReader(DecisionBody, maxDecisionBytes), decideJson],
+    ["rewards", bodyReader(RewardsBody, maxRewardBytes), rewardsJson],
   ] as const;
 
   it.each(bodies)("of %s are read, or named with what was found", async (_, read, json) => {

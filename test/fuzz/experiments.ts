@@ -6,8 +6,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { experimentKind } from "../../actors/experiment/kind.ts";
 import { banner, Stage, startMs } from "../../actors/experiment/testing.ts";
-import type { PartitionState } from "../../actors/partition-state.ts";
-import type { Snapshot } from "../../db/store.ts";
+import { noProjections, type Projections, type Snapshot } from "../../db/store.ts";
 import { Decider } from "../../decisions/decider.ts";
 import { Standings } from "../../decisions/standings.ts";
 import { policyNames } from "../../ml/bandit/policy.ts";
@@ -55,11 +54,13 @@ const definitions: readonly ExperimentDefinition[] = [
 interface Written {
   readonly snapshots: Snapshot[];
   readonly standings: Standing[];
+  /** Of the last experiment. */
+  rows: Projections;
 }
 
 /** What experiments stored and told over some decisions, rewards and changes of their arms. */
 function experimentsAtWork(): Written {
-  const written: Written = { snapshots: [], standings: [] };
+  const written: Written = { snapshots: [], standings: [], rows: noProjections };
   for (const definition of definitions) {
     const stage = new Stage(id);
     const keep = () => {
@@ -86,11 +87,16 @@ function experimentsAtWork(): Written {
     written.standings.push(...stage.standings.slice(-2));
     stage.command("end");
     keep();
+    written.rows = stage.commit();
   }
   return written;
 }
 
-export const { snapshots: experimentSnapshots, standings: toldStandings } = experimentsAtWork();
+export const {
+  snapshots: experimentSnapshots,
+  standings: toldStandings,
+  rows: experimentRows,
+} = experimentsAtWork();
 
 const number = fc.oneof(fc.constantFrom(0, 1, 0.5, 60), oddNumber.filter(Number.isFinite));
 const word = fc.oneof(

@@ -17,7 +17,7 @@ export const leastInputs = {
   snapshots: 11_000,
   activity: 11_000,
   audience: 5_300,
-  experiments: 8_500,
+  experiments: 11_000,
   "json-lines": 3_500,
   settings: 11_200,
 } as const;

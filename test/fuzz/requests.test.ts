@@ -14,7 +14,7 @@ import { EventsAnswer } from "../../api/contract/event.ts";
 import { Problem } from "../../api/contract/problem.ts";
 import { problemType } from "../../api/problem.ts";
 import type { Route } from "../../api/route.ts";
-import { startApp, type TestApp, until } from "../../api/testing.ts";
+import { startApp, startOwner, type TestApp, until } from "../../api/testing.ts";
 import { PostgresStore } from "../../db/postgres-store.ts";
 import { fill, startDatabase, type TestDatabase } from "../../db/queries/testing.ts";
 import { Rejection } from "../../streams/rejection.ts";
@@ -23,6 +23,7 @@ import { askSubject } from "../../streams/subjects.ts";
 import { encodeToken } from "../../streams/token.ts";
 import { hostileIds, readingsOf } from "../odd-messages.ts";
 import { SmallAudience } from "../small-audience.ts";
+import { experimentRows, experimentsEndMs } from "./experiments.ts";
 import { Fuzzing, fuzzTimeoutMs, type Verdict } from "./fuzzing.ts";
 import { oddName, oddText } from "./odd-values.ts";
 import { arrivedAtMs } from "./readings.ts";
@@ -40,8 +41,16 @@ beforeAll(async () => {
   videoIds = await storeVideos();
   const audience = new SmallAudience(videoIds, videoIds);
   await fill(opened.database, audience.rows(), { kind: "user" });
+  await fill(opened.database, experimentRows, {
+    kind: "experiment",
+    watermarkMs: experimentsEndMs,
+  });
   system = await startApp(opened.database, { now: () => arrivedAtMs });
   await audience.startOwners(system.ports.nats);
+  await startOwner(system.ports.nats, "experiment", (key) => {
+    const row = experimentRows.experiments.find(({ id }) => id === key);
+    return row && JSON.parse(row.standing);
+  });
   answerQuestions();
   await sendOddMessages();
 });
@@ -152,6 +161,7 @@ const headerEntries = fc.array(
 
 const part = fc.oneof(
   { weight: 3, arbitrary: fc.nat().map((number) => videoIds[number % videoIds.length]) },
+  { weight: 1, arbitrary: fc.constantFrom(...experimentRows.experiments.map(({ id }) => id)) },
   { weight: 2, arbitrary: parameterValue },
   { weight: 1, arbitrary: oddText },
 );

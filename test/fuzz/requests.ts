@@ -83,6 +83,8 @@ const usualValues: ReadonlyMap<string, readonly string[]> = new Map(Object.entri
   target: ["views", "likes", "comments"],
   by: ["hour,video,horizon,method,target", "video", "target", "hour, hour"],
   kind: ["video", "tally"],
+  status: ["draft", "running", "paused", "ended"],
+  policy: ["uniform", "best", "arm:top", "arm:arm 2", "thompson", "linear-thompson", "fixed"],
   partition: ["0", "1", "65535"],
   sequence: ["1", "2", "8", "9"],
 }));
