@@ -33,12 +33,15 @@ export function playersOf(scenario: ScenarioName, policy: PolicyName | undefined
       wanted: `one that fits the scenario ${scenario}: ${fitting.join(", ")}`,
     });
   }
-  const usual = defaultPolicy(earns(scenario) === "click" ? "click" : "revenue");
+  const reward = earns(scenario) === "click" ? "click" : "revenue";
   const names = policy === undefined
     ? policyNames.filter((name) => applies(name, scenario))
     : [policy];
   return [
-    ["default", (world) => new PolicyPlayer(usual, world, exploration.usual)],
+    ["default", (world) => {
+      const usual = defaultPolicy(reward, world.armCount, world.context.length);
+      return new PolicyPlayer(usual, world, exploration.usual);
+    }],
     ...names.map((name): Entry => [name, (world) => new PolicyPlayer(name, world, 0)]),
     ["uniform", () => chance],
     ["oracle", () => oracle],

@@ -1,6 +1,7 @@
 // The arm that a user keeps in an experiment that is sticky: one entry each in a bucket, by which all
 // processes that decide agree.
 import { Schema } from "effect";
+import { leastPropensity } from "./decision.ts";
 import { maxArms } from "./experiment.ts";
 import { Word } from "./experiment-context.ts";
 
@@ -20,6 +21,9 @@ export const KeptArm = Schema.Struct({
   propensities: Schema.Array(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })))
     .check(Schema.isBetweenLength(1, maxArms)),
   /** Of the posterior that it was chosen on. */
-  version: Schema.Int,
-}).annotate({ identifier: "KeptArm" });
+  version: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+}).check(Schema.makeFilter(
+  ({ index, propensities }) => propensities[index] >= leastPropensity,
+  { expected: "an arm that could be chosen" },
+)).annotate({ identifier: "KeptArm" });
 export type KeptArm = typeof KeptArm.Type;

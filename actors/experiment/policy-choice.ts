@@ -25,7 +25,7 @@ const takenInWords: Readonly<Record<Taken, string>> = {
 export function newPolicy(definition: ExperimentDefinition): Policy | Rejection {
   const { arms, reward, policy, context = [] } = definition;
   const numbers = contextLength(context);
-  const { name = usualPolicy(definition), decisionsPerArm } = policy ?? {};
+  const { name = defaultPolicy(reward.kind, arms.length, numbers), decisionsPerArm } = policy ?? {};
   const taken = rewardsOf[name];
   if (!takesRewards(taken, kinds[reward.kind])) {
     const wanted = `a policy for ${reward.kind} rewards: this one takes ${takenInWords[taken]}`;
@@ -39,14 +39,6 @@ export function newPolicy(definition: ExperimentDefinition): Policy | Rejection 
   const weights = arms.map(({ weight = 1 }) => weight);
   const explored = decisionsPerArm === undefined ? {} : { exploration: decisionsPerArm };
   return makePolicy({ name, weights, ...explored }, arms.length, numbers);
-}
-
-/** The policy of an experiment that asks for none: one that looks at its context, where there is one. */
-function usualPolicy({ arms, context = [], reward }: ExperimentDefinition): PolicyName {
-  const name = "linear-thompson";
-  const fits = context.length > 0 &&
-    linearFault(name, arms.length, contextLength(context), "arms") === undefined;
-  return fits ? name : defaultPolicy(reward.kind);
 }
 
 /** Why a policy that looks at contexts cannot have so many arms; undefined where it can. */

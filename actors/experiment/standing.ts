@@ -17,29 +17,35 @@ export const usualStandingBytes = 65_536;
 /** Longest standing: a message of NATS has a megabyte. */
 export const mostStandingBytes = 900_000;
 
-/** Tells how an experiment stands, after a command that changed it. */
-export function tell(
+/** Where a telling goes, and at what time. */
+type Tellable = Pick<StepContext<unknown>, "arrivedAtMs" | "emit">;
+
+/** Tells how an experiment stands, after a command that changed it: nobody would know of that otherwise. */
+export function tell(id: string, trial: Trial, context: Tellable): void {
+  put(id, trial, context, false);
+}
+
+function put(
   id: string,
   trial: Trial,
-  { arrivedAtMs, emit }: Pick<StepContext<unknown>, "arrivedAtMs" | "emit">,
+  { arrivedAtMs, emit }: Tellable,
+  mayBeRefused: boolean,
 ): void {
   const { telling } = trial;
   telling.version++;
   const json = Buffer.from(JSON.stringify(standingOf(id, trial, arrivedAtMs)));
   telling.nextAtMs = arrivedAtMs + tellEveryMs * Math.ceil(json.length / usualStandingBytes);
   telling.isDue = false;
-  // The next one says all that this one does: where the bucket is full, nobody need wait for it.
-  emit(standingSubject(id), json, true);
+  emit(standingSubject(id), json, mayBeRefused);
 }
 
-/** The same, if anything was learnt and the last telling is long enough ago. */
-export function tellIfDue(
-  id: string,
-  trial: Trial,
-  context: Pick<StepContext<unknown>, "arrivedAtMs" | "emit">,
-): void {
+/**
+ * The same, if anything was learnt and the last telling is long enough ago. The next one will say all that
+ * this one does: where the bucket is full, nobody need wait for it.
+ */
+export function tellIfDue(id: string, trial: Trial, context: Tellable): void {
   const { telling } = trial;
-  if (telling.isDue && context.arrivedAtMs >= telling.nextAtMs) tell(id, trial, context);
+  if (telling.isDue && context.arrivedAtMs >= telling.nextAtMs) put(id, trial, context, true);
 }
 
 /** Why an experiment with these further arms could not be told; undefined where it could. */

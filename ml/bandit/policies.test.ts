@@ -167,6 +167,8 @@ describe("policies", () => {
     expect(defaultPolicy("click")).toBe("adaptive-thompson");
     expect(defaultPolicy("revenue")).toBe("click-revenue");
     expect(defaultPolicy("number")).toBe("normal-thompson");
+    expect(defaultPolicy("click", 5, 4)).toBe("linear-thompson");
+    expect(defaultPolicy("click", 500, 32)).toBe("adaptive-thompson");
     expect(takesRewards(rewardsOf["click-revenue"], "amount")).toBe(true);
     expect(takesRewards(rewardsOf["normal-thompson"], "click")).toBe(true);
     expect(takesRewards(rewardsOf.ucb, "amount")).toBe(false);

@@ -6,7 +6,7 @@ import { ClickRevenue } from "./click-revenue.ts";
 import { EpsilonGreedy } from "./epsilon-greedy.ts";
 import { Fixed } from "./fixed.ts";
 import { GammaThompson } from "./gamma-thompson.ts";
-import { LinearThompson } from "./linear-thompson.ts";
+import { LinearThompson, mostNumbers } from "./linear-thompson.ts";
 import { NormalThompson } from "./normal-thompson.ts";
 import { maxArms, type Policy, type PolicyName } from "./policy.ts";
 import { readPolicyName } from "./policy-bytes.ts";
@@ -25,8 +25,16 @@ export interface PolicySettings {
 /** What an experiment is rewarded with. */
 export type ExperimentReward = "click" | "revenue" | "number";
 
-/** The policy that an experiment gets unless it asks for another. */
-export function defaultPolicy(reward: ExperimentReward): PolicyName {
+/**
+ * The policy that an experiment gets unless it asks for another: one that looks at contexts, where these are
+ * of some length and what it keeps of so many arms has room.
+ */
+export function defaultPolicy(
+  reward: ExperimentReward,
+  armCount = 2,
+  contextLength = 0,
+): PolicyName {
+  if (contextLength > 0 && armCount * contextLength ** 2 <= mostNumbers) return "linear-thompson";
   switch (reward) {
     case "click":
       return "adaptive-thompson";
