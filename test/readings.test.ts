@@ -261,7 +261,7 @@ describe.each(["Postgres", "PGlite"])("a worker on %s", (kind) => {
       return list;
     };
     expect(await all(client.ping())).toMatchObject([{ name: "troupe-actors", version: "1.0.0" }]);
-    const kinds = ["video", "user", "engagement", "model"];
+    const kinds = ["video", "user", "engagement", "model", "experiment"];
     expect(await all(client.info("troupe-actors"))).toMatchObject([
       { endpoints: kinds.map((name) => ({ name, subject: `ask.${name}.*` })) },
     ]);
