@@ -10,14 +10,15 @@ import {
   policyRequest,
   policyWanted,
 } from "../evaluation/off-policy-targets.ts";
-import { type OffPolicyRow, usualClip } from "../ml/off-policy/off-policy.ts";
+import { usualClip } from "../ml/off-policy/off-policy.ts";
 import { withConfiguration } from "./command.ts";
 import { NotUsable } from "./errors.ts";
 import { remark } from "./evaluation-report.ts";
 import { pairs } from "./mapping.ts";
+import { estimatorTable } from "./estimator-table.ts";
 import { ProgressLine } from "./progress.ts";
 import { skippedLines } from "./table-flags.ts";
-import { columns, grouped, say } from "./terminal.ts";
+import { grouped, say } from "./terminal.ts";
 
 /** A flag that names a column of the file. */
 function columnFlag(name: string, meaning: string): Flag.Flag<Option.Option<string>> {
@@ -151,20 +152,7 @@ function text(evaluation: OffPolicyFileEvaluation, remarks: readonly string[]): 
     (positions > 1 ? ` at ${positions} positions` : "") +
     (context.length > 0 ? `, context of ${context.length}` : "") +
     `; ${grouped(rowsPerSecond)} rows a second, seed ${seed}.`;
-  const table = columns([
-    ["policy", "estimator", "value", "low", "high", "effective sample size"],
-    ...rows.map(rowText),
-  ]);
-  return [heading, "", table, ...remarks].join("\n");
-}
-
-function rowText({ policy, estimator, value, low, high, effectiveSampleSize, clip }: OffPolicyRow) {
-  return [
-    policy,
-    clip === undefined ? estimator : `${estimator} (${clip})`,
-    ...[value, low, high].map((figure) => figure === null ? "none" : figure.toPrecision(4)),
-    grouped(Math.round(effectiveSampleSize)),
-  ];
+  return [heading, "", estimatorTable(rows), ...remarks].join("\n");
 }
 
 /** A policy of which the log says less than this many decisions of its own would has a remark. */

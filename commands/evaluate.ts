@@ -3,6 +3,7 @@ import { Command } from "effect/cli";
 import { evaluateBanditCommand } from "./evaluate-bandit.ts";
 import { evaluateChurn } from "./evaluate-churn.ts";
 import { evaluateClassify } from "./evaluate-classify.ts";
+import { evaluateExperiment } from "./evaluate-experiment.ts";
 import { evaluateForecast } from "./evaluate-forecast.ts";
 import { evaluatePolicy } from "./evaluate-policy.ts";
 import { evaluateRecommend } from "./evaluate-recommend.ts";
@@ -17,6 +18,7 @@ export const evaluate = Command.make("evaluate").pipe(
     evaluateBanditCommand,
     evaluateChurn,
     evaluateClassify,
+    evaluateExperiment,
     evaluateForecast,
     evaluatePolicy,
     evaluateRecommend,

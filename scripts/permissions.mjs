@@ -82,7 +82,8 @@ function flag(name, granted) {
  * @returns {Grants}
  */
 function grants(root, settings, environment) {
-  const { command, data, configFile, words, host, runnerHost, natsUrl, databaseUrl } = settings;
+  const { command, subcommand, data, configFile, words, host, runnerHost, natsUrl, databaseUrl } =
+    settings;
   const program = environment.NATS_SERVER ?? "";
   // Where root keeps the files of Postgres that its user cannot reach elsewhere (local/kept-postgres.ts).
   const shared = command === "cluster" && process.getuid?.() === 0 ? ["/var/lib/troupe"] : [];
@@ -90,8 +91,11 @@ function grants(root, settings, environment) {
   const runsNatsServer = natsServerCommands.includes(command) && program !== "";
   const read = [root, data, configFile, ...words.filter(existsSync)];
   const sys = ["uid", "hostname", "cpus"];
-  // It computes, and touches nothing beyond the file that it is given.
-  if (command === "evaluate") return { read, write: [], net: [], run: [], sys };
+  // It computes, and touches nothing beyond the file that it is given; but for the log of an experiment,
+  // which is in the database.
+  if (command === "evaluate" && subcommand !== "experiment") {
+    return { read, write: [], net: [], run: [], sys };
+  }
   // nats-server is run, asked to end, and looked for with ps after a crash.
   const natsPrograms = runsNatsServer
     ? [program, ...(onPath("ps", environment) ? ["ps"] : [])]

@@ -55,6 +55,15 @@ describe("permissionFlags", () => {
     expect(granted.get("--allow-net")).not.toBe("");
   });
 
+  it("lets an evaluation reach for nothing but its file, or for the database of an experiment", () => {
+    const granted = flags(["evaluate", "policy", "readings.csv"]);
+    expect(granted.has("--allow-write")).toBe(false);
+    expect(granted.has("--allow-net")).toBe(false);
+    const ofExperiment = flags(["evaluate", "experiment", "ads", "--data", "kept"]);
+    expect(ofExperiment.get("--allow-write")).toBe(join(folder, "kept"));
+    expect(ofExperiment.has("--allow-net")).toBe(true);
+  });
+
   it("lets write into the data folder only, and read what is named on the command line", () => {
     const granted = flags(["replay", "readings.csv", "absent.csv", "--data", "kept"]);
     expect(granted.get("--allow-write")).toBe(join(folder, "kept"));

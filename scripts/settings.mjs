@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 /**
  * @typedef {object} LaunchSettings
  * @property {string} command the first word, empty where there is none
+ * @property {string} subcommand the second one, likewise
  * @property {string} data the data folder, absolute
  * @property {string} host
  * @property {string} runnerHost
@@ -44,8 +45,10 @@ export function launchSettings(parameters, environment, folder) {
     return flagValue(parameters, flag) || environment[launchVariables[name]] ||
       (typeof inFile === "string" ? inFile : undefined);
   };
+  const [command = "", subcommand = ""] = commandsIn(parameters);
   return {
-    command: commandOf(parameters),
+    command,
+    subcommand,
     data: resolve(folder, value("data") ?? ".troupe"),
     host: value("host") ?? "127.0.0.1",
     runnerHost: value("runnerHost") ?? "127.0.0.1",
@@ -61,15 +64,15 @@ export function launchSettings(parameters, environment, folder) {
 }
 
 /**
- * The first word that is neither a flag nor the value of one of the flags that all commands take.
+ * The words that are neither a flag nor the value of one of the flags that all commands take.
  *
  * @param {readonly string[]} parameters
  */
-function commandOf(parameters) {
+function commandsIn(parameters) {
   const takesValue = ["--config", "--log-level"];
   const isCommand = (/** @type {string} */ word, /** @type {number} */ at) =>
     !word.startsWith("-") && !takesValue.includes(parameters[at - 1]);
-  return parameters.find(isCommand) ?? "";
+  return parameters.filter(isCommand);
 }
 
 /**
