@@ -8,8 +8,11 @@ import { startNats, startPostgres, type TestNats, type TestPostgres } from "../l
 
 const patience = { timeout: 60_000, interval: 200 };
 
-/** Eight partitions of videos, of users and of what activity says of videos, and the six models. */
-const allPartitions = 30;
+/**
+ * Eight partitions of videos, of users and of what activity says of videos, the six models, and four
+ * partitions of experiments.
+ */
+const allPartitions = 34;
 
 let nats: TestNats;
 let postgres: TestPostgres;
