@@ -27,7 +27,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const deadlineMs = 60_000;
 
 /** The variables that say where Troupe is; tests set those they mean. */
-const inherited = ["PATH", "HOME", "NATS_SERVER", "XDG_CACHE_HOME"];
+const inherited = ["PATH", "HOME", "NATS_SERVER", "XDG_CACHE_HOME", "NODE_COMPILE_CACHE"];
 
 /** A folder for one test, below the one that is swept at the end of a test run. */
 export function temporaryFolder(purpose: string): Promise<string> {

@@ -95,6 +95,8 @@ async function runSuite(commandLine, words, environment) {
   const folder = mkdtempSync(join(tmpdir(), "troupe-report-"));
   const report = join(folder, "report.json");
   const [program, ...parameters] = commandLine;
+  // Node would compile the same sources anew in each of the many processes that tests start.
+  const compiled = { NODE_COMPILE_CACHE: join(folder, "compiled") };
   try {
     const code = await supervise(program, [
       ...parameters,
@@ -104,7 +106,7 @@ async function runSuite(commandLine, words, environment) {
       "--reporter=json",
       `--outputFile.json=${report}`,
       ...words,
-    ], { cwd: root, environment });
+    ], { cwd: root, environment: { ...environment, ...compiled } });
     return countsOf(report, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
