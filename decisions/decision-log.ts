@@ -30,8 +30,9 @@ const unheardMs = 200;
 
 /**
  * Stores entries in the stream of decisions. An entry that the stream refuses fails at once; one that is
- * not acknowledged is sent again under its id when half its time is over, and when the server is back. While the server is away nothing is sent, so that
- * entries which were given up do not turn up later. Whoever calls bounds how many wait.
+ * not acknowledged is sent again under its id when half its time is over, and when the server is back.
+ * While the server is away nothing is sent, so that entries which were given up do not turn up later.
+ * Whoever calls bounds how many wait.
  */
 export class DecisionLog {
   private readonly connection: NatsConnection;
