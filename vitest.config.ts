@@ -9,8 +9,7 @@ export default defineConfig({
     setupFiles: ["test/setup-file.ts"],
     // Deno runs the pool of processes only; each test file starts servers of its own beside them.
     pool: "forks",
-    // Tests wait for servers and processes a good part of the time.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
