@@ -140,7 +140,9 @@ describe("visits to placements", { timeout: 60_000 }, () => {
     decider.refusal = undefined;
     await expect.poll(() => decider.given.length, patience).toBeGreaterThan(0);
     decider.refusal = { code: 503, reason: "no log" };
-    await expect.poll(() => logged, patience).toEqual(["simulated visitors: no log"]);
+    await expect.poll(() => logged, patience).toEqual([
+      "simulated visitors wait for decisions: no log",
+    ]);
     const { length } = decider.given;
     decider.refusal = undefined;
     await expect.poll(() => decider.given.length, patience).toBeGreaterThan(length + 20);

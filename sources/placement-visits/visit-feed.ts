@@ -48,7 +48,9 @@ export function visitPlacements(options: VisitOptions): Effect.Effect<never> {
     const logContext = yield* Effect.context<never>();
     let lastFailure = "";
     const report = (text: string) => {
-      Effect.runForkWith(logContext)(Effect.logWarning(`simulated visitors: ${text}`));
+      Effect.runForkWith(logContext)(
+        Effect.logWarning(`simulated visitors wait for decisions: ${text}`),
+      );
     };
     const visit = untilInterrupted(
       (signal) => sendVisitors(options, clock, report, signal),
