@@ -33,8 +33,8 @@ const key = `placement-visits.${placementExperiment.id}`;
 const askingAtOnce = 64;
 /** Nobody comes for this long after a refusal, and twice as long after the next one. */
 const refusedMs = { least: 100, most: 5000 } as const;
-/** Refusals in a row after which it is said that there are some. */
-const saidAfter = 4;
+/** Refusals in a row after which it is said that there are some: a demo that catches up is slow to answer. */
+const saidAfter = 6;
 /** The pause after a failure. */
 const failedMs = 5000;
 
