@@ -5,6 +5,7 @@ import type { RewardedDecision } from "../../db/queries/decisions.ts";
 import { listDecisions } from "../../db/queries/decisions.ts";
 import { findExperiment } from "../../db/queries/experiments.ts";
 import { experimentOfDecision, type Reward } from "../../streams/decision.ts";
+import { experimentWanted } from "../../streams/experiment.ts";
 import { ContextValues } from "../../streams/experiment-context.ts";
 import { rewardFromJson } from "../../streams/experiment-message.ts";
 import { Rejection } from "../../streams/rejection.ts";
@@ -34,7 +35,10 @@ import { jsonRoute, noParameters } from "../route.ts";
 import { timeRange } from "../time-range.ts";
 
 const cursor = cursorOf(Schema.Struct({ atMs: Time, id: StoredText }));
-const readRequest = bodyReader(DecisionBody, maxDecisionBytes);
+const readRequest = bodyReader(DecisionBody, maxDecisionBytes, {
+  body: "an object, with user_id and context where the experiment needs them",
+  user_id: experimentWanted.id,
+});
 const decodeContext = Schema.decodeUnknownSync(Schema.fromJsonString(ContextValues));
 
 /** Decides. */

@@ -184,6 +184,13 @@ describe("what is asked wrongly", () => {
     expect(problem.errors?.[0].wanted).toContain(wanted);
   });
 
+  it("names what a decision wants: a user of a number", async () => {
+    const problem = await problemIn(await post("/any/decisions", { user_id: 5 }), 400);
+    expect(problem.errors).toEqual([
+      { field: "user_id", found: "5", wanted: "a string of 1 to 128 characters" },
+    ]);
+  });
+
   it("says that there is no such experiment", async () => {
     await problemIn(await get("/nobody"), 404);
     await problemIn(await get("/nobody/decisions"), 404);
