@@ -4,6 +4,11 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["./db/schema.ts", "./db/audience-schema.ts", "./db/experiment-schema.ts"],
+  schema: [
+    "./db/schema.ts",
+    "./db/audience-schema.ts",
+    "./db/experiment-schema.ts",
+    "./db/access-schema.ts",
+  ],
   out: "./db/migrations",
 });

@@ -13,7 +13,7 @@ import { listMigrations, migrate, migrationsFolder } from "./migrate.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** In the schema `public`. */
-const tables = 21;
+const tables = 23;
 const all = [
   "0000_tables",
   "0001_views_and_storage",
@@ -21,6 +21,7 @@ const all = [
   "0003_models",
   "0004_audience",
   "0005_experiments",
+  "0006_access",
 ];
 
 let home: string;
