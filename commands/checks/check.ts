@@ -1,4 +1,5 @@
 // One thing that the doctor looked at: what was found, and what to do where it is not good.
+import type { AlertName } from "../../metrics/alerts.ts";
 
 /** `skipped` is neither good nor bad: it could not be looked at, and nothing needs it. */
 export type Verdict = "good" | "wrong" | "skipped";
@@ -10,6 +11,8 @@ export interface Check {
   readonly found: string;
   /** What to do; only where something is wrong. */
   readonly remedy?: string;
+  /** The alert that says the same, where there is one. */
+  readonly alert?: AlertName;
 }
 
 export function good(name: string, found: string): Check {

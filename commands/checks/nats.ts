@@ -7,7 +7,7 @@ import {
 import { Effect, Result } from "effect";
 import type { NatsConnection } from "nats";
 import { obtainNatsServer } from "../../local/nats-server.ts";
-import { withoutSecrets } from "../../streams/connection.ts";
+import { withoutSecrets } from "../../streams/nats-address.ts";
 import {
   declaredStreams,
   inspectTopology,
