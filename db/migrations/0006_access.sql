@@ -32,7 +32,7 @@ CREATE INDEX "audit_events_action" ON "audit_events" USING btree ("action","at")
 -- What was done cannot be made undone: rows are added, and leave only when retention says that it is at work.
 create function audit_events_stay() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'DELETE' and current_setting('troupe.retention', true) = 'at work' then
+  if tg_op <> 'UPDATE' and current_setting('troupe.retention', true) = 'at work' then
     return old;
   end if;
   raise exception 'audit_events is append-only: % is refused', tg_op;
