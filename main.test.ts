@@ -14,6 +14,8 @@ const commands = [
   "migrate",
   "deadletters",
   "models",
+  "audit",
+  "keys",
   "doctor",
 ] as const;
 

@@ -75,6 +75,7 @@ export interface ActorKind<State, Event, Shared> {
   dropTimer(state: State): void;
   /** Takes the rows for queries gathered since the last call. */
   project(key: string, state: State, sink: ProjectionSink): void;
+  /** Writes nothing where the state is that of {@link initial}: then nothing is stored, and what was is deleted. */
   encode(state: State, writer: ByteWriter): void;
   /** Reads bytes of this or an earlier version (upcasting); throws where it cannot. */
   decodeState(key: string, version: number, reader: ByteReader): State;

@@ -12,6 +12,7 @@ import * as Sharding from "effect/cluster/Sharding";
 import * as ShardingConfig from "effect/cluster/ShardingConfig";
 import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage";
 import { Effect, Layer, Option, Redacted, type Scope } from "effect";
+import { postgresLink } from "../db/postgres-link.ts";
 import { ClusterUnavailable } from "./errors.ts";
 
 /** How processes find each other. */
@@ -89,7 +90,7 @@ function sharedLayer(
   const address = Option.some(RunnerAddress.make(host, port));
   const config = { ...timing, runnerAddress: address, runnerListenAddress: address };
   const storage = SqlRunnerStorage.layer.pipe(
-    Layer.provide(PgClient.layer({ url: Redacted.make(databaseUrl), maxConnections: 4 })),
+    Layer.provide(postgresLayer(databaseUrl)),
     Layer.provide(ShardingConfig.layer(config)),
   );
   return NodeClusterSocket.layer({ storage: "byo", shardingConfig: config }).pipe(
@@ -99,4 +100,12 @@ function sharedLayer(
       Layer.effectContext(Effect.fail(new ClusterUnavailable({ host, port, cause })))
     ),
   );
+}
+
+/** The runners' own connections, with the same TLS as those of the store. */
+function postgresLayer(databaseUrl: string) {
+  return Layer.unwrap(Effect.map(
+    Effect.tryPromise({ try: () => postgresLink(databaseUrl), catch: (cause) => cause }),
+    ({ url, ssl }) => PgClient.layer({ url: Redacted.make(url), ssl, maxConnections: 4 }),
+  ));
 }

@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { deadLetterHeaders, deadLetterOf } from "../streams/deadletter.ts";
 import type { Rejection } from "../streams/rejection.ts";
 import { deadLetterSubject } from "../streams/subjects.ts";
+import type { TraceContext } from "../streams/tracing/trace-context.ts";
 
 /** A message that waits to be published. */
 export interface OutboxMessage {
@@ -12,6 +13,8 @@ export interface OutboxMessage {
   readonly messageId: string;
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly mayBeRefused: boolean;
+  /** The trace of the event that it comes of, where that is recorded. */
+  readonly trace: TraceContext | undefined;
 }
 
 /** Gathers messages. Ids are `<kind>.<partition>.<sequence>.<n>`, n from 0 at each event. */
@@ -19,24 +22,30 @@ export class Outbox {
   private readonly kind: string;
   private readonly partition: number;
   private readonly stream: string;
+  private readonly onDeadLetter: (field: string) => void;
   private messages: OutboxMessage[] = [];
   private sequence: number;
+  private trace: TraceContext | undefined;
   private emitted = 0;
 
   constructor(
     kind: string,
     source: { readonly partition: number; readonly stream: string },
     sequence: number,
+    /** Hears the field at fault of each dead letter. */
+    onDeadLetter: (field: string) => void = () => {},
   ) {
     this.kind = kind;
     this.partition = source.partition;
     this.stream = source.stream;
     this.sequence = sequence;
+    this.onDeadLetter = onDeadLetter;
   }
 
-  /** What follows comes of the event at `sequence`. */
-  moveTo(sequence: number): void {
+  /** What follows comes of the event at `sequence`, and carries its trace on. */
+  moveTo(sequence: number, trace?: TraceContext): void {
     this.sequence = sequence;
+    this.trace = trace;
     this.emitted = 0;
   }
 
@@ -47,12 +56,14 @@ export class Outbox {
       messageId: this.idOf(this.emitted++),
       headers: undefined,
       mayBeRefused,
+      trace: this.trace,
     });
   }
 
   /** Says that `payload`, found at `subject`, could not be taken; one for each field at an event. */
   deadLetter(rejection: Rejection, subject: string, payload: Uint8Array): void {
     const { kind, partition, stream, sequence } = this;
+    this.onDeadLetter(rejection.field);
     const source = { kind, partition, stream, subject, sequence };
     this.messages.push({
       subject: deadLetterSubject(kind, partition),
@@ -60,6 +71,7 @@ export class Outbox {
       messageId: this.idOf(`dead.${rejection.field}`),
       headers: deadLetterHeaders(deadLetterOf(source, rejection, payload)),
       mayBeRefused: false,
+      trace: this.trace,
     });
   }
 

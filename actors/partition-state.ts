@@ -66,10 +66,11 @@ export class PartitionState<State, Event, Shared> {
     identity: PartitionIdentity,
     claim: Pick<Claim, "sequence" | "watermarkMs" | "counts">,
     skippedTimers: ReadonlyMap<string, string> = nothingSkipped.timers,
+    { onDeadLetter }: { readonly onDeadLetter?: (field: string) => void } = {},
   ) {
     this.kind = kind;
     this.identity = identity;
-    this.outbox = new Outbox(kind.name, identity, claim.sequence);
+    this.outbox = new Outbox(kind.name, identity, claim.sequence, onDeadLetter);
     this.skippedTimers = skippedTimers;
     this.timersPerEvent = identity.timersPerEvent ?? defaultTimersPerEvent;
     this.sequence = claim.sequence;
@@ -260,7 +261,7 @@ export class PartitionState<State, Event, Shared> {
     this.sequence = message.sequence;
     this.context.sequence = message.sequence;
     this.context.arrivedAtMs = message.arrivedAtMs;
-    this.outbox.moveTo(message.sequence);
+    this.outbox.moveTo(message.sequence, message.trace);
     this.uncut++;
     this.uncutBytes += message.payload.length;
   }

@@ -1,52 +1,15 @@
 // One partition at work: claim it, read its log from the checkpoint on, step its actors, publish what
 // they say, and commit state and position together.
-import type { Store } from "../db/store.ts";
 import type { PartitionStatus } from "../streams/forecast.ts";
-import type { Log, LogMessage, LogReader } from "../streams/log.ts";
-import type { Output } from "../streams/output.ts";
+import type { LogMessage, LogReader } from "../streams/log.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { type ActorKind, type Decoded, SharedNews } from "./actor.ts";
-import type { Clock } from "./clock.ts";
-import { type PartitionIdentity, PartitionState } from "./partition-state.ts";
-import type { SkippedSteps } from "./restarts.ts";
+import { CheckpointAlarm } from "./checkpoint-alarm.ts";
+import { KindMetrics } from "./kind-metrics.ts";
+import type { PartitionPorts, PartitionSettings } from "./partition-settings.ts";
+import { PartitionState } from "./partition-state.ts";
+import { PartitionTraces } from "./partition-traces.ts";
 import { SnapshotLoader } from "./snapshots.ts";
-
-/** What a partition needs from outside. */
-export interface PartitionPorts {
-  readonly store: Store;
-  readonly log: Log;
-  readonly output: Output;
-  readonly clock: Clock;
-}
-
-/** Where a partition stands and how it behaves. */
-export interface PartitionSettings extends PartitionIdentity {
-  /** Name of the process, for people. */
-  readonly owner: string;
-  /** Subject under which the stream holds this partition's events. */
-  readonly subject: string;
-  /**
-   * A checkpoint is due after this many events or milliseconds, whichever is first; while the
-   * partition is behind, after five times as many milliseconds, and when it has caught up at once.
-   */
-  readonly checkpointEvents: number;
-  readonly checkpointMs: number;
-  /** Events applied before their outputs are sent. */
-  readonly maxBatch: number;
-  /** Actors kept in memory between checkpoints. */
-  readonly maxResidents: number;
-  /** Steps at which an actor threw before: they go to the dead letters. */
-  readonly skip: SkippedSteps;
-}
-
-/** Values that suit one process on one machine. */
-export const defaultPartitionSettings = {
-  checkpointEvents: 20_000,
-  checkpointMs: 1000,
-  maxBatch: 256,
-  maxResidents: 100_000,
-  latenessMs: 3_600_000,
-} as const;
 
 const maxQuestions = 1000;
 
@@ -77,6 +40,8 @@ export class Partition<State, Event, Shared> {
   private readonly kind: ActorKind<State, Event, Shared>;
   private readonly ports: PartitionPorts;
   private readonly settings: PartitionSettings;
+  private readonly metrics: KindMetrics;
+  private readonly traces: PartitionTraces;
   private state: PartitionState<State, Event, Shared> | undefined;
   private reader: LogReader | undefined;
   private snapshots: SnapshotLoader<State, Event, Shared> | undefined;
@@ -84,11 +49,11 @@ export class Partition<State, Event, Shared> {
   private committedSequence = 0;
   private committedAtMs: number | undefined;
   private committedCut = 0;
+  /** When the first event was taken that is in no checkpoint yet. */
+  private uncommittedSinceMs: number | undefined;
   private committing: Promise<void> | undefined;
   private failure: { readonly error: unknown } | undefined;
-  /** How often the alarm has rung since the last cut; it may ring early, so no clock is asked. */
-  private rings = 0;
-  private cancelAlarm: (() => void) | undefined;
+  private readonly alarm: CheckpointAlarm;
   private checkpointMs = 0;
   private stopping = false;
   private questions: Question[] = [];
@@ -102,6 +67,12 @@ export class Partition<State, Event, Shared> {
     this.kind = kind;
     this.ports = ports;
     this.settings = settings;
+    this.metrics = ports.metrics ?? new KindMetrics(kind.name);
+    this.traces = new PartitionTraces(ports.tracing, { kind: kind.name, ...settings });
+    const { checkpointMs, partition, partitionCount } = settings;
+    const phase = partition / partitionCount;
+    const onRing = () => this.reader?.wake();
+    this.alarm = new CheckpointAlarm(ports.clock, checkpointMs, phase, onRing);
   }
 
   /**
@@ -116,7 +87,9 @@ export class Partition<State, Event, Shared> {
       const claim = await store.claim(this.kind.name, partition, partitionCount, owner);
       this.epoch = claim.epoch;
       this.committedSequence = claim.sequence;
-      const state = new PartitionState(this.kind, this.settings, claim, this.settings.skip.timers);
+      const state = new PartitionState(this.kind, this.settings, claim, this.settings.skip.timers, {
+        onDeadLetter: (field) => this.metrics.deadLetter(field),
+      });
       this.state = state;
       this.snapshots = new SnapshotLoader(this.kind, this.settings, this.ports, state, claim.epoch);
       await this.snapshots.start();
@@ -128,7 +101,7 @@ export class Partition<State, Event, Shared> {
       throw error;
     } finally {
       this.stopping = true;
-      this.cancelAlarm?.();
+      this.alarm.disarm();
       for (const question of this.questions.splice(0)) question.reject(new Error("stopped"));
       await this.reader?.close();
       output.close();
@@ -181,6 +154,12 @@ export class Partition<State, Event, Shared> {
     };
   }
 
+  /** How long the first event that is in no checkpoint has waited for one, milliseconds. */
+  get uncommittedMs(): number {
+    const sinceMs = this.uncommittedSinceMs;
+    return sinceMs === undefined ? 0 : Math.max(0, this.ports.clock.nowMs() - sinceMs);
+  }
+
   private async turn(
     state: PartitionState<State, Event, Shared>,
     reader: LogReader,
@@ -190,7 +169,7 @@ export class Partition<State, Event, Shared> {
     this.expectNoFailure();
     if (messages.length > 0) {
       await this.process(state, snapshots, messages);
-      this.armAlarm();
+      this.alarm.arm();
     }
     if (this.questions.length > 0) await this.answer(state, snapshots);
     // Only here, between batches: in the middle of one, an actor just loaded could leave again.
@@ -212,17 +191,23 @@ export class Partition<State, Event, Shared> {
     snapshots: SnapshotLoader<State, Event, Shared>,
     messages: readonly LogMessage[],
   ): Promise<void> {
+    const startedAtMs = performance.now();
+    this.uncommittedSinceMs ??= this.ports.clock.nowMs();
+    const { late, duplicates } = state.counts;
+    this.traces.take(messages);
     const decoded: Decoded<Event, Shared>[] = [];
     for (const message of messages) decoded.push(this.decode(message));
     await snapshots.loadFor(messages, decoded);
     for (let i = 0; i < messages.length; i++) {
+      const message = messages[i];
       const event = decoded[i];
-      if (event instanceof Rejection) state.reject(messages[i], event);
-      else if (event instanceof SharedNews) state.share(messages[i], event);
-      else state.apply(messages[i], event);
+      if (message.trace === undefined) step(state, message, event);
+      else this.traces.step(message, state.counts, () => step(state, message, event));
     }
     this.rate.events += messages.length;
     await this.publish(state);
+    this.metrics.batch(messages.length, { late, duplicates }, state.counts);
+    this.metrics.steps.observe((performance.now() - startedAtMs) / 1000);
   }
 
   private decode(message: LogMessage): Decoded<Event, Shared> {
@@ -234,11 +219,14 @@ export class Partition<State, Event, Shared> {
 
   private async publish(state: PartitionState<State, Event, Shared>): Promise<void> {
     const { output } = this.ports;
+    const startMs = this.traces.nowMs();
     for (const message of state.takeOutbox()) {
       if (!output.hasRoom) await output.ready();
-      const { subject, payload, messageId, headers, mayBeRefused } = message;
+      const { subject, payload, messageId, mayBeRefused, trace } = message;
+      const headers = trace === undefined ? message.headers : this.traces.headersOf(message, trace);
       output.publish(subject, payload, messageId, headers, mayBeRefused);
     }
+    this.traces.published(startMs);
   }
 
   private async answer(
@@ -263,7 +251,7 @@ export class Partition<State, Event, Shared> {
     if (state.uncut === 0) return false;
     const { checkpointEvents, maxBatch } = this.settings;
     const lag = this.reader?.lag ?? 0;
-    return this.rings >= (lag >= maxBatch ? ringsBehind : 1) ||
+    return this.alarm.rings >= (lag >= maxBatch ? ringsBehind : 1) ||
       state.uncut >= (lag === 0 ? checkpointEvents / caughtUpShare : checkpointEvents) ||
       state.uncutBytes >= maxUncutBytes;
   }
@@ -272,26 +260,6 @@ export class Partition<State, Event, Shared> {
   private isFull(state: PartitionState<State, Event, Shared>): boolean {
     return state.uncut >= 2 * this.settings.checkpointEvents ||
       state.uncutBytes >= 2 * maxUncutBytes;
-  }
-
-  /**
-   * Sets the alarm for the next checkpoint. Each partition keeps to a phase of its own within the
-   * period: sixteen that began together would for ever cut together, and every reading in between
-   * would wait for all of them.
-   */
-  private armAlarm(): void {
-    if (this.cancelAlarm !== undefined) return;
-    const { clock } = this.ports;
-    const { checkpointMs, partition, partitionCount } = this.settings;
-    const phaseMs = checkpointMs * partition / partitionCount;
-    const nowMs = clock.nowMs();
-    const waitMs = checkpointMs - (nowMs - phaseMs) % checkpointMs;
-    const ring = () => {
-      this.rings++;
-      this.cancelAlarm = clock.after(checkpointMs, ring);
-      this.reader?.wake();
-    };
-    this.cancelAlarm = clock.after(waitMs, ring);
   }
 
   private startCheckpoint(state: PartitionState<State, Event, Shared>): void {
@@ -308,22 +276,24 @@ export class Partition<State, Event, Shared> {
   /** Cuts now, then waits until every output before the cut is stored, then commits. */
   private async checkpoint(state: PartitionState<State, Event, Shared>): Promise<void> {
     const { store, output, clock } = this.ports;
-    this.cancelAlarm?.();
-    this.cancelAlarm = undefined;
-    this.rings = 0;
+    this.alarm.disarm();
     const startedAtMs = clock.nowMs();
     const { number, content } = state.cut();
-    await output.flush();
-    await store.commit({
-      kind: this.kind.name,
-      partition: this.settings.partition,
-      epoch: this.epoch,
-      fromSequence: this.committedSequence,
-      ...content,
+    await this.traces.checkpoint(content.snapshots.length, async () => {
+      await output.flush();
+      await store.commit({
+        kind: this.kind.name,
+        partition: this.settings.partition,
+        epoch: this.epoch,
+        fromSequence: this.committedSequence,
+        ...content,
+      });
     });
     this.committedSequence = content.sequence;
     this.committedAtMs = clock.nowMs();
     this.checkpointMs = this.committedAtMs - startedAtMs;
+    this.metrics.checkpoints.observe(this.checkpointMs / 1000);
+    this.uncommittedSinceMs = state.uncut > 0 ? startedAtMs : undefined;
     this.committedCut = number;
   }
 
@@ -341,4 +311,15 @@ export class Partition<State, Event, Shared> {
     }
     return this.rate.perSecond;
   }
+}
+
+/** Has the state take one event of the log, whatever it turned out to be. */
+function step<State, Event, Shared>(
+  state: PartitionState<State, Event, Shared>,
+  message: LogMessage,
+  event: Decoded<Event, Shared>,
+): void {
+  if (event instanceof Rejection) state.reject(message, event);
+  else if (event instanceof SharedNews) state.share(message, event);
+  else state.apply(message, event);
 }

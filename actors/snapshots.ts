@@ -4,7 +4,7 @@ import type { Owner, Snapshot } from "../db/store.ts";
 import type { LogMessage } from "../streams/log.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { type ActorKind, type Decoded, SharedNews } from "./actor.ts";
-import type { PartitionPorts, PartitionSettings } from "./partition.ts";
+import type { PartitionPorts, PartitionSettings } from "./partition-settings.ts";
 import { StepFailed } from "./errors.ts";
 import { beginning, PartitionState, sharedKey } from "./partition-state.ts";
 import { Restarts, type SkippedSteps } from "./restarts.ts";

@@ -1,6 +1,7 @@
 // Keeps one partition running while this process owns it: whatever fails, the partition drops what it
 // has in memory and starts again from its last checkpoint.
 import { Effect } from "effect";
+import { errorWord } from "../streams/tracing/active-trace.ts";
 import type { Partition } from "./partition.ts";
 import { Restarts, type SkippedSteps } from "./restarts.ts";
 
@@ -10,18 +11,19 @@ const stopMs = 8000;
 /** What a partition is made of, whatever its kind. */
 export type AnyPartition = Pick<
   Partition<unknown, unknown, unknown>,
-  "run" | "stop" | "ask" | "status"
+  "run" | "stop" | "ask" | "status" | "uncommittedMs"
 >;
 
 /**
  * Runs partitions made by `make`, one after the other, until interrupted; then stops the last one in
  * order. `make` gets the steps at which an actor threw, so that one poisonous event costs one restart
- * and a dead letter, not the partition.
+ * and a dead letter, not the partition. `onEnd` hears how each of them ended that was not stopped.
  */
 export function supervise(
   name: string,
   make: (skip: SkippedSteps) => AnyPartition,
   onChange: (partition: AnyPartition | undefined) => void,
+  onEnd: (error: unknown) => void = () => {},
 ): Effect.Effect<never> {
   return Effect.gen(function* () {
     const restarts = new Restarts();
@@ -32,11 +34,16 @@ export function supervise(
       const error = yield* runOnce(partition).pipe(
         Effect.ensuring(Effect.sync(() => onChange(undefined))),
       );
+      onEnd(error);
       const ranMs = performance.now() - startedAtMs;
       const waitMs = restarts.after(error, ranMs, partition.status().committedSequence);
-      yield* Effect.logWarning(
-        `partition ${name} stopped, starting again in ${waitMs} ms: ${messageOf(error)}`,
-      );
+      yield* Effect.annotateLogs(Effect.logWarning("partition stopped and starts again"), {
+        component: "partition",
+        partition: name,
+        waitMs,
+        reason: errorWord(error),
+        detail: messageOf(error),
+      });
       yield* Effect.sleep(waitMs);
     }
   });

@@ -6,7 +6,7 @@ import type { LogMessage } from "../streams/log.ts";
 import { Rejection } from "../streams/rejection.ts";
 import { type ActorKind, SharedNews } from "./actor.ts";
 import type { OutboxMessage } from "./outbox.ts";
-import { defaultPartitionSettings } from "./partition.ts";
+import { defaultPartitionSettings } from "./partition-settings.ts";
 import { beginning, type PartitionIdentity, PartitionState } from "./partition-state.ts";
 
 /** Which partition a lane is, and whether it keeps its log, to begin again from. */

@@ -4,17 +4,24 @@ import { jetstream } from "@nats-io/jetstream";
 import { Svcm } from "@nats-io/services";
 import type { NatsConnection } from "nats";
 import type { Store } from "../db/store.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import type { PartitionStatus } from "../streams/forecast.ts";
 import { JetStreamLog } from "../streams/jetstream-log.ts";
 import { Publisher } from "../streams/publisher.ts";
 import { askSubject, statusSubject } from "../streams/subjects.ts";
 import { partitionOf } from "../streams/token.ts";
+import { answering } from "../streams/tracing/active-trace.ts";
+import type { Tracing } from "../streams/tracing/span.ts";
 import type { ActorKind } from "./actor.ts";
 import { systemClock } from "./clock.ts";
 import { clusterLayer, type ClusterSettings, runOnShard } from "./cluster.ts";
 import type { ClusterUnavailable } from "./errors.ts";
-import { Partition, type PartitionPorts, type PartitionSettings } from "./partition.ts";
+import { HostedMetrics } from "./hosted-metrics.ts";
+import { Partition } from "./partition.ts";
+import type { PartitionPorts, PartitionSettings } from "./partition-settings.ts";
 import type { SkippedSteps } from "./restarts.ts";
 import { type AnyPartition, supervise } from "./supervisor.ts";
+import { type News, WorkerNews } from "./worker-news.ts";
 
 /** A kind of actor and the stream that its events come from. */
 export interface HostedKind {
@@ -59,6 +66,10 @@ export interface WorkerSettings {
   readonly latenessMs: number;
   /** Work that one worker of all does, such as training a model; by name. */
   readonly singletons?: Readonly<Record<string, Effect.Effect<never>>>;
+  /** Where the partitions here are counted. */
+  readonly metrics?: Metrics;
+  /** Takes the spans of events and questions that belong to a recorded trace. */
+  readonly tracing?: Tracing | undefined;
 }
 
 const statusEveryMs = 1000;
@@ -71,74 +82,110 @@ const outputWindow = 1024;
 /** Partitions that run here, by kind and number. */
 type Running = Map<string, AnyPartition>;
 
+/** A worker that has joined the others. */
+export interface Worker {
+  /** How the partitions are that run here; `epoch` is 0 until one is claimed. */
+  readonly statuses: () => readonly PartitionStatus[];
+}
+
 /** Runs the partitions that fall to this process until the scope closes, then hands them over. */
 export function startWorker(
   settings: WorkerSettings,
-): Effect.Effect<void, ClusterUnavailable, Scope.Scope> {
+): Effect.Effect<Worker, ClusterUnavailable, Scope.Scope> {
   return Effect.gen(function* () {
     const running: Running = new Map();
     yield* answerQuestions(settings, running);
     yield* Effect.forkScoped(tellStatus(settings.connection, running));
     const cluster = clusterLayer(settings.cluster, settings.partitions);
-    const partitions = settings.kinds.map((kind) => runPartitions(kind, settings, running));
+    const measured = settings.metrics ?? new Metrics();
+    const partitions = settings.kinds.map((kind) =>
+      runPartitions(kind, settings, running, measured)
+    );
     const singletons = Object.entries(settings.singletons ?? {})
       .map(([name, work], i) => runOnShard(name, i % settings.partitions, work));
     const all = Layer.effectDiscard(Effect.all([...partitions, ...singletons], { discard: true }));
-    yield* Layer.build(Layer.provide(all, cluster));
+    yield* Effect.annotateLogs(Layer.build(Layer.provide(all, cluster)), { component: "cluster" });
+    return { statuses: () => Array.from(running.values(), (partition) => partition.status()) };
   });
 }
 
 /** Registers every partition of one kind; those that fall to this process run here. */
-function runPartitions(kind: HostedKind, settings: WorkerSettings, running: Running) {
+function runPartitions(
+  kind: HostedKind,
+  settings: WorkerSettings,
+  running: Running,
+  measured: Metrics,
+) {
   const log = new JetStreamLog(jetstream(settings.connection), kind.stream);
   const partitionCount = kind.partitions ?? settings.partitions;
-  return Effect.forEach(Array.from({ length: partitionCount }, (_, i) => i), (partition) => {
-    const name = partitionName(kind.name, partition);
-    const make = (skip: SkippedSteps) =>
-      kind.make({
-        store: settings.store,
-        log,
-        output: new Publisher(settings.connection, { window: outputWindow, standstillMs }),
-        clock: systemClock,
-      }, {
-        partition,
-        partitionCount,
-        owner: settings.owner,
-        stream: kind.stream,
-        subject: kind.subjectOf(partition),
-        checkpointEvents: settings.checkpointEvents,
-        checkpointMs: settings.checkpointMs,
-        maxBatch,
-        maxResidents: settings.maxResidents,
-        latenessMs: settings.latenessMs,
-        ...kind.own,
-        skip,
-      });
-    const onChange = (current: AnyPartition | undefined) => {
-      if (current === undefined) running.delete(name);
-      else running.set(name, current);
-    };
-    return runOnShard(name, partition % settings.partitions, supervise(name, make, onChange));
-  }, { discard: true });
+  const metrics = new HostedMetrics(kind.name, measured);
+  const forget = measured.onRead(() => metrics.refresh());
+  const registered = Effect.forEach(
+    Array.from({ length: partitionCount }, (_, i) => i),
+    (partition) => {
+      const name = partitionName(kind.name, partition);
+      const make = (skip: SkippedSteps) => {
+        const output = new Publisher(settings.connection, { window: outputWindow, standstillMs });
+        metrics.publishes(partition, output);
+        const { store, tracing } = settings;
+        const { counts } = metrics;
+        return kind.make({ store, log, output, clock: systemClock, metrics: counts, tracing }, {
+          partition,
+          partitionCount,
+          owner: settings.owner,
+          stream: kind.stream,
+          subject: kind.subjectOf(partition),
+          checkpointEvents: settings.checkpointEvents,
+          checkpointMs: settings.checkpointMs,
+          maxBatch,
+          maxResidents: settings.maxResidents,
+          latenessMs: settings.latenessMs,
+          ...kind.own,
+          skip,
+        });
+      };
+      const onChange = (current: AnyPartition | undefined) => {
+        metrics.runs(partition, current);
+        if (current === undefined) running.delete(name);
+        else running.set(name, current);
+      };
+      const work = supervise(name, make, onChange, (error) => metrics.counts.restart(error));
+      return runOnShard(name, partition % settings.partitions, work);
+    },
+    { discard: true },
+  );
+  return Effect.andThen(Effect.addFinalizer(() => Effect.sync(forget)), registered);
 }
 
 function partitionName(kind: string, partition: number): string {
   return `${kind}/${partition}`;
 }
 
-/** Says once a second how each partition is doing. Core NATS: nobody needs yesterday's status. */
+/**
+ * Says once a second how each partition is doing, and in the log what is new of all of them. Core NATS:
+ * nobody needs yesterday's status.
+ */
 function tellStatus(connection: NatsConnection, running: Running) {
-  const tell = Effect.sync(() => {
-    if (connection.isClosed()) return;
-    for (const partition of running.values()) {
-      const status = partition.status();
+  const news = new WorkerNews();
+  const tell = Effect.suspend(() => {
+    const statuses = Array.from(running.values(), (partition) => partition.status());
+    for (const status of connection.isClosed() ? [] : statuses) {
       connection.publish(
         statusSubject(status.kind, status.partition),
         JSON.stringify(status),
       );
     }
+    return tellNews(news.look(statuses, performance.now()));
   });
-  return Effect.forever(Effect.andThen(tell, Effect.sleep(statusEveryMs)));
+  const rest = Effect.suspend(() => tellNews(news.rest()));
+  return Effect.ensuring(Effect.forever(Effect.andThen(tell, Effect.sleep(statusEveryMs))), rest);
+}
+
+function tellNews(news: readonly News[]): Effect.Effect<void> {
+  return Effect.forEach(news, ({ level, message, fields }) => {
+    const said = level === "info" ? Effect.logInfo(message) : Effect.logWarning(message);
+    return Effect.annotateLogs(said, { component: "worker", ...fields });
+  }, { discard: true });
 }
 
 /**
@@ -162,7 +209,10 @@ function answerQuestions(settings: WorkerSettings, running: Running) {
           const token = message.subject.slice(askSubject(name, "").length);
           const partition = running.get(partitionName(name, home(token)));
           if (partition === undefined) return;
-          partition.ask(token, message.string()).then(
+          const attributes = { "messaging.system": "nats", "troupe.kind": name };
+          const span = { name: `answer ${name}`, kind: "server", attributes } as const;
+          const ask = () => partition.ask(token, message.string());
+          answering(settings.tracing, message.headers, span, ask).then(
             (state) => {
               if (state === undefined) message.respondError(404, `no ${name} has the key ${token}`);
               else message.respond(JSON.stringify({ state, status: partition.status() }));

@@ -4,12 +4,12 @@
 import { MemoryStore } from "../db/memory-store.ts";
 import { type FaultPoint, MemoryLog, MemoryTopic, noFaults } from "../streams/memory-log.ts";
 import type { Clock } from "./clock.ts";
+import { Partition } from "./partition.ts";
 import {
   defaultPartitionSettings,
-  Partition,
   type PartitionPorts,
   type PartitionSettings,
-} from "./partition.ts";
+} from "./partition-settings.ts";
 import { Restarts } from "./restarts.ts";
 import { tallyKind } from "./tally.ts";
 

@@ -51,6 +51,7 @@ describe("what is not there", () => {
     const taken = [
       ...own.includes("get") ? ["GET", "HEAD"] : [],
       ...own.includes("post") ? ["POST"] : [],
+      ...own.includes("delete") ? ["DELETE"] : [],
     ]
       .join(", ");
     for (const other of ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]) {

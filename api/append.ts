@@ -2,6 +2,8 @@
 import { type NatsConnection, nuid } from "nats";
 import { Publisher } from "../streams/publisher.ts";
 import { encodeToken } from "../streams/token.ts";
+import { activeTrace, asSpan } from "../streams/tracing/active-trace.ts";
+import { traceHeaders } from "../streams/tracing/trace-context.ts";
 import type { AcceptedEvent } from "./event-items.ts";
 
 /** An event and its place in the request. */
@@ -11,7 +13,7 @@ export interface IndexedEvent {
 }
 
 /** How long an outage of the log is waited out before the request is answered with 503. */
-const patience = { retryMs: 500, attempts: 5 };
+const patience = { retryMs: 500, attempts: 16 };
 
 /**
  * Appends events to the log. Each goes under an id, of which the log keeps one within its duplicate
@@ -24,11 +26,26 @@ export async function appendEvents(
   requestKey: string | undefined,
 ): Promise<void> {
   if (events.length === 0) return;
+  const attributes = {
+    "messaging.system": "nats",
+    "messaging.batch.message_count": events.length,
+  };
+  const span = { name: "publish", kind: "producer", attributes } as const;
+  await asSpan(span, () => publishAll(nats, events, requestKey));
+}
+
+async function publishAll(
+  nats: NatsConnection,
+  events: readonly IndexedEvent[],
+  requestKey: string | undefined,
+): Promise<void> {
+  const trace = activeTrace();
+  const headers = trace && traceHeaders(trace.context);
   const publisher = new Publisher(nats, patience);
   try {
     for (const { index, event } of events) {
       if (!publisher.hasRoom) await publisher.ready();
-      publisher.publish(event.subject, event.payload, messageId(event, index, requestKey));
+      publisher.publish(event.subject, event.payload, messageId(event, index, requestKey), headers);
     }
     await publisher.flush();
   } finally {

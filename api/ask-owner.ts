@@ -2,6 +2,7 @@
 import type { NatsConnection } from "nats";
 import { Schema } from "effect";
 import { askSubject } from "../streams/subjects.ts";
+import { activeHeaders, asSpan } from "../streams/tracing/active-trace.ts";
 
 /** How long an owner may take to answer. */
 const askMs = 500;
@@ -30,7 +31,11 @@ export async function askOwner(
 ): Promise<Reply> {
   try {
     const body = question && JSON.stringify(question);
-    const reply = await nats.request(askSubject(kind, key), body, { timeout: askMs });
+    const attributes = { "messaging.system": "nats", "troupe.kind": kind };
+    const reply = await asSpan(
+      { name: `ask ${kind}`, kind: "client", attributes },
+      () => nats.request(askSubject(kind, key), body, { timeout: askMs, ...activeHeaders() }),
+    );
     const refusal = reply.headers?.get("Nats-Service-Error") ?? "";
     if (refusal === "") return { kind: "answer", live: decodeLive(reply.json()) };
     const isUnknown = reply.headers?.get("Nats-Service-Error-Code") === "404";

@@ -9,7 +9,7 @@ import * as subjects from "../streams/subjects.ts";
 import { UserPrediction } from "../streams/user-prediction.ts";
 import { createApp } from "./app.ts";
 import { asyncApiDocument } from "./asyncapi.ts";
-import { jsonSchemas } from "./openapi.ts";
+import { jsonSchemas } from "./json-schemas.ts";
 import { answerOf, unconnectedPorts } from "./testing.ts";
 
 const document = asyncApiDocument("1.2.3");
@@ -17,7 +17,7 @@ const document = asyncApiDocument("1.2.3");
 describe("the AsyncAPI document", () => {
   it("names every subject that streams/subjects.ts spells, and that of trainers", () => {
     const addresses = Object.values(document.channels)
-      .flatMap(({ address }) => address === null ? [] : [address]);
+      .flatMap(({ address }) => address === undefined ? [] : [address]);
     // What a partition reads is nothing that anybody sends.
     const spelt = Object.keys(subjects)
       .filter((name) => name.endsWith("Subject") && !name.endsWith("PartitionSubject"));
@@ -44,6 +44,19 @@ describe("the AsyncAPI document", () => {
       "events.reward.{experiment}",
       "$KV.experiments.{experiment}",
     ]));
+  });
+
+  it("says which headers messages have, and what varies in subjects", () => {
+    const messageOf = (name: string) => Object(document.channels[name].messages).message;
+    expect(Object.keys(messageOf("readings").headers.properties))
+      .toEqual(["Nats-Msg-Id", "traceparent", "tracestate"]);
+    expect(Object.keys(messageOf("questions").headers.properties))
+      .toEqual(["traceparent", "tracestate"]);
+    expect(messageOf("statuses").headers.properties).toEqual({});
+    const { type } = Object(document.channels.activity.parameters);
+    expect(type.enum).toContain("video_play");
+    expect(Object.keys(document.channels.decisionRequestsReplies.messages ?? {}))
+      .toEqual(["message", "refusal"]);
   });
 
   it("refers to nothing that it does not hold", () => {

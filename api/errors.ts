@@ -6,13 +6,17 @@ import type { Fault } from "./contract/problem.ts";
 export const problemKinds = {
   "invalid-parameters": { status: 400, title: "Invalid parameters" },
   "malformed-body": { status: 400, title: "Malformed body" },
+  "unauthenticated": { status: 401, title: "Unauthenticated" },
+  "forbidden": { status: 403, title: "Forbidden" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "conflict": { status: 409, title: "Conflict" },
   "too-large": { status: 413, title: "Too large" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
   "internal": { status: 500, title: "Internal error" },
   "unavailable": { status: 503, title: "Temporarily unavailable" },
+  "timed-out": { status: 503, title: "Timed out" },
 } as const;
 export type ProblemKind = keyof typeof problemKinds;
 
@@ -21,6 +25,8 @@ export class RequestProblem extends Data.TaggedError("RequestProblem")<{
   readonly kind: ProblemKind;
   readonly detail: string;
   readonly errors?: readonly Fault[];
+  /** Headers that the answer needs besides. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }> {
   override get message(): string {
@@ -47,5 +53,14 @@ export class ListenFailed extends Data.TaggedError("ListenFailed")<{
   override get message(): string {
     const cause = this.cause instanceof Error ? this.cause.message : String(this.cause);
     return `cannot listen on ${this.hostname}:${this.port}: ${cause}`;
+  }
+}
+
+/** The keys that tokens are checked with are none, or cannot be had. */
+export class KeysUnusable extends Data.TaggedError("KeysUnusable")<{
+  readonly reason: string;
+}> {
+  override get message(): string {
+    return `tokens cannot be checked: ${this.reason}`;
   }
 }

@@ -1,5 +1,4 @@
 // What travels on NATS about experiments: their part of the AsyncAPI document.
-import type { Schema } from "effect";
 import { Decision, DecisionRequest, LoggedDecision, Reward } from "../streams/decision.ts";
 import { ExperimentCommand } from "../streams/experiment-message.ts";
 import { CommandQuestion, ExperimentState } from "../streams/experiment-state.ts";
@@ -11,9 +10,10 @@ import {
   decisionSubject,
   experimentSubject,
   rewardSubject,
+  streamNames,
 } from "../streams/subjects.ts";
 import type { Channel } from "./nats-channels.ts";
-import type { JsonObject } from "./openapi.ts";
+import type { JsonObject, SchemaOf } from "./json-schemas.ts";
 
 /** The schemas of all payloads about experiments. */
 export const experimentSchemas = [
@@ -27,9 +27,17 @@ export const experimentSchemas = [
   Standing,
 ] as const;
 
+/** Those of messages that others send. */
+export const takenExperimentSchemas = [
+  DecisionRequest,
+  Reward,
+  ExperimentCommand,
+  CommandQuestion,
+] as const;
+
 /** Every channel about experiments; `schemaOf` refers to one of {@link experimentSchemas}. */
 export function experimentChannels(
-  schemaOf: (schema: Schema.Constraint) => JsonObject,
+  schemaOf: SchemaOf,
   replyOf: (state: JsonObject) => JsonObject,
 ): Channel[] {
   return [
@@ -48,10 +56,10 @@ export function experimentChannels(
     {
       name: "rewards",
       address: rewardSubject("{experiment}"),
-      description:
-        "What a decision earned, in the stream DECISIONS. The first reward of a decision counts, " +
+      description: "What a decision earned. The first reward of a decision counts, " +
         "also after its time-out while it is remembered; the same again is ignored, another value or an " +
         "unknown decision becomes a dead letter.",
+      stream: streamNames.decisions,
       action: "receive",
       payload: schemaOf(Reward),
     },
@@ -60,14 +68,16 @@ export function experimentChannels(
       address: experimentSubject("{experiment}"),
       description:
         "What an experiment is to do: create, start, pause, end, change-arms; and that time " +
-        "passes, which workers tell it. Stream DECISIONS.",
+        "passes, which workers tell it.",
+      stream: streamNames.decisions,
       action: "receive",
       payload: schemaOf(ExperimentCommand),
     },
     {
       name: "decisionLog",
       address: decisionSubject("{experiment}"),
-      description: "A decision, from whoever made it, before it is answered. Stream DECISIONS.",
+      description: "A decision, from whoever made it, before it is answered.",
+      stream: streamNames.decisions,
       action: "send",
       payload: schemaOf(LoggedDecision),
     },

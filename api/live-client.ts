@@ -3,8 +3,17 @@
 /** How many bytes may wait for one reader; one that falls further behind is dropped. */
 export const maxWaitingBytes = 2 * 1024 * 1024;
 
+/** Who reads, as the door sees it. */
+export interface Reader {
+  /** The same for all connections of one key, or of one address. */
+  readonly name: string;
+  /** Whether they still may: keys end while connections go on. */
+  mayStay(): Promise<boolean>;
+}
+
 /** One reader of the live feed. */
 export class LiveClient {
+  readonly reader: Reader | undefined;
   /** The subject token of the one video it wants; undefined for all. */
   readonly token: string | undefined;
   /** What it reads: text in UTF-8, ending when the reader goes away, is dropped, or the feed stops. */
@@ -12,8 +21,13 @@ export class LiveClient {
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   private readonly onGone: (client: LiveClient) => void;
 
-  constructor(token: string | undefined, onGone: (client: LiveClient) => void) {
+  constructor(
+    token: string | undefined,
+    onGone: (client: LiveClient) => void,
+    reader?: Reader,
+  ) {
     this.token = token;
+    this.reader = reader;
     this.onGone = onGone;
     this.body = new ReadableStream<Uint8Array>({
       start: (controller) => {

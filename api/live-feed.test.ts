@@ -27,7 +27,8 @@ afterAll(async () => {
   await server?.stop();
 });
 beforeEach(async () => {
-  feed = new LiveFeed(nats, () => nowMs, { tickMs: 20, statusMs: 40, maxClients: 60 });
+  const bounds = { maxClients: 60, maxPerReader: 2 };
+  feed = new LiveFeed(nats, () => nowMs, { tickMs: 20, statusMs: 40, checkMs: 20, ...bounds });
   await nats.flush();
 });
 afterEach(() => feed.close());
@@ -296,6 +297,18 @@ describe("LiveFeed", () => {
     expect(feed.open(undefined)).toBeUndefined();
     await clients[0].body.cancel();
     expect(feed.open(undefined)).toBeDefined();
+  });
+
+  it("takes so many connections of one reader, and shows out whoever may stay no more", async () => {
+    let mayStay = true;
+    const reader = { name: "key k1", mayStay: () => Promise.resolve(mayStay) };
+    const clients = [feed.open(undefined, reader), feed.open("v", reader)];
+    expect(feed.open(undefined, reader)).toBeUndefined();
+    const other = feed.open(undefined, { name: "key k2", mayStay: () => Promise.resolve(true) });
+    expect(other).toBeDefined();
+    mayStay = false;
+    await until("the others are gone", () => feed.readers === 1);
+    for (const client of clients) expect(client?.body).toBeDefined();
   });
 
   it("ends every reader when it closes", async () => {

@@ -5,7 +5,7 @@ import { Effect, Result, Schema, type Scope } from "effect";
 import { PartitionStatus } from "../streams/forecast.ts";
 import { type ModelStatus, modelStatusSubject } from "../streams/model-status.ts";
 import type { LiveEventName } from "./contract/live.ts";
-import { LiveClient } from "./live-client.ts";
+import { LiveClient, type Reader } from "./live-client.ts";
 import { ModelStatuses } from "./model-statuses.ts";
 
 /** How the feed behaves; the defaults are those of the HTTP interface. */
@@ -14,7 +14,11 @@ export interface LiveFeedOptions {
   readonly tickMs?: number;
   readonly statusMs?: number;
   readonly heartbeatMs?: number;
+  /** Between two looks at whether readers still may read. */
+  readonly checkMs?: number;
   readonly maxClients?: number;
+  /** Connections of one reader. */
+  readonly maxPerReader?: number | undefined;
 }
 
 /** Videos, and alerts, that one tick tells of. */
@@ -38,6 +42,7 @@ export class LiveFeed {
   private readonly nats: NatsConnection;
   private readonly now: () => number;
   private readonly maxClients: number;
+  private readonly maxPerReader: number;
   private readonly clients = new Set<LiveClient>();
   /** How many readers want each video alone. */
   private readonly wanted = new Map<string, number>();
@@ -55,6 +60,7 @@ export class LiveFeed {
     this.nats = nats;
     this.now = now;
     this.maxClients = options.maxClients ?? 1000;
+    this.maxPerReader = options.maxPerReader ?? 50;
     this.statusSubscription = nats.subscribe(statusSubjects, {
       callback: (error, message) => {
         if (error === null) this.onStatus(message);
@@ -64,6 +70,7 @@ export class LiveFeed {
       setInterval(() => this.tellNews(), options.tickMs ?? 250),
       setInterval(() => this.tellStatus(), options.statusMs ?? 1000),
       setInterval(() => this.tellAll(": still here\n\n"), options.heartbeatMs ?? 15_000),
+      setInterval(() => void this.showOut(), options.checkMs ?? 5000),
     ];
   }
 
@@ -88,10 +95,11 @@ export class LiveFeed {
     return this.models.recent(this.now());
   }
 
-  /** A new reader of all videos or of one; undefined where there are too many readers already. */
-  open(token: string | undefined): LiveClient | undefined {
+  /** A new connection for all videos or for one; undefined where there are too many already. */
+  open(token: string | undefined, reader?: Reader): LiveClient | undefined {
     if (this.clients.size >= this.maxClients) return undefined;
-    const client = new LiveClient(token, (gone) => this.onGone(gone));
+    if (reader !== undefined && this.connectionsOf(reader) >= this.maxPerReader) return undefined;
+    const client = new LiveClient(token, (gone) => this.onGone(gone), reader);
     if (this.clients.size === 0) this.listen();
     this.clients.add(client);
     if (token !== undefined) this.wanted.set(token, (this.wanted.get(token) ?? 0) + 1);
@@ -104,6 +112,19 @@ export class LiveFeed {
     for (const timer of this.timers) clearInterval(timer);
     for (const client of this.clients) client.close();
     this.statusSubscription.unsubscribe();
+  }
+
+  private connectionsOf({ name }: Reader): number {
+    let count = 0;
+    for (const { reader } of this.clients) if (reader?.name === name) count++;
+    return count;
+  }
+
+  /** Ends the connections of those who may read no more. */
+  private async showOut(): Promise<void> {
+    for (const client of [...this.clients]) {
+      if (await client.reader?.mayStay() === false) client.close();
+    }
   }
 
   private listen(): void {

@@ -1,7 +1,5 @@
 // What travels on NATS, subject by subject: the channels of the AsyncAPI document.
-import type { Schema } from "effect";
 import { ActivityJson } from "../streams/activity.ts";
-import { deadLetterHeaders } from "../streams/deadletter.ts";
 import { Alert, Forecast, PartitionStatus } from "../streams/forecast.ts";
 import { ModelStatus, modelStatusSubject } from "../streams/model-status.ts";
 import { RecommendationQuestion, UserQuestion, VideoQuestion } from "../streams/question.ts";
@@ -11,16 +9,24 @@ import {
   alertSubject,
   askSubject,
   deadLetterSubject,
+  erasureSubject,
   forecastSubject,
   learnerSubject,
+  refusalSubject,
   statsSubject,
   statusSubject,
+  streamNames,
   userPredictionSubject,
 } from "../streams/subjects.ts";
 import { UserPrediction } from "../streams/user-prediction.ts";
 import { Recommended } from "./contract/recommendation.ts";
-import { experimentChannels, experimentSchemas } from "./experiment-channels.ts";
-import type { JsonObject } from "./openapi.ts";
+import {
+  experimentChannels,
+  experimentSchemas,
+  takenExperimentSchemas,
+} from "./experiment-channels.ts";
+import type { JsonObject, SchemaOf } from "./json-schemas.ts";
+import { deadLetterHeadersSchema } from "./nats-headers.ts";
 
 /** Everything that is sent and taken on subjects of one shape. */
 export interface Channel {
@@ -33,6 +39,9 @@ export interface Channel {
   readonly payload: JsonObject;
   /** Where it is not JSON. */
   readonly mediaType?: string;
+  /** The stream that keeps it, if one does. */
+  readonly stream?: string;
+  /** Where they are other than those of all messages. */
   readonly headers?: JsonObject;
   /** What the other side answers, where it is asked for something. */
   readonly reply?: JsonObject;
@@ -53,8 +62,18 @@ export const channelSchemas = [
   ...experimentSchemas,
 ] as const;
 
+/** Those of messages that others send. */
+export const takenSchemas = [
+  ReadingJson,
+  ActivityJson,
+  VideoQuestion,
+  UserQuestion,
+  RecommendationQuestion,
+  ...takenExperimentSchemas,
+] as const;
+
 /** Every channel; `schemaOf` refers to one of {@link channelSchemas}. */
-export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject): Channel[] {
+export function natsChannels(schemaOf: SchemaOf): Channel[] {
   const status = schemaOf(PartitionStatus);
   const anyBytes = (description: string) => ({ description });
   return [
@@ -62,6 +81,7 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
       name: "readings",
       address: statsSubject("{token}"),
       description: "Readings of a video; the token is its id, encoded. Extra fields are kept.",
+      stream: streamNames.stats,
       action: "receive",
       payload: schemaOf(ReadingJson),
     },
@@ -70,7 +90,8 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
       address: activitySubject("{user}", "{video}", "{type}"),
       description: "What a user did; the tokens are the ids of the user and of the video it is " +
         "about, encoded, that of the user twice where it is about none. One stored copy serves the " +
-        "partitions of both. Stream ACTIVITY.",
+        "partitions of both.",
+      stream: streamNames.activity,
       action: "receive",
       payload: schemaOf(ActivityJson),
     },
@@ -79,15 +100,36 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
       address: activitySubject("{control}", "{control}", "news"),
       description: "What models tell every partition of users to predict with, in order with its " +
         "events, under a token that no id has. Of no use outside of Troupe.",
+      stream: streamNames.activity,
       action: "send",
       payload: anyBytes("Weights as JSON"),
     },
     {
+      name: "erasures",
+      address: erasureSubject("{user}", "{video}"),
+      description:
+        "That somebody is to be forgotten, in order with what they did: from the interface " +
+        "that was asked for it, to the partitions. Of no use outside of Troupe.",
+      stream: streamNames.activity,
+      action: "send",
+      payload: anyBytes("A command as JSON"),
+    },
+    {
+      name: "refusals",
+      address: refusalSubject(0).replace(/0$/, "{partition}"),
+      description:
+        "Events that a partition of users refused, as their user was erased. Of no use " +
+        "outside of Troupe.",
+      stream: streamNames.refusals,
+      action: "send",
+      payload: anyBytes("Where the event stood in the log, as JSON"),
+    },
+    {
       name: "examples",
       address: learnerSubject("churn").replace("churn", "{name}"),
-      description:
-        "What partitions of users tell models to learn from. Stream EXAMPLES. Of no use " +
+      description: "What partitions of users tell models to learn from. Of no use " +
         "outside of Troupe.",
+      stream: streamNames.examples,
       action: "send",
       payload: anyBytes("An example with its label"),
       mediaType: "application/octet-stream",
@@ -98,6 +140,7 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
       description:
         "A video's forecast, after every believed reading. Stream PREDICTIONS keeps the " +
         "last of each video for whoever comes late.",
+      stream: streamNames.predictions,
       action: "send",
       payload: schemaOf(Forecast),
     },
@@ -108,13 +151,15 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
         "What is predicted of a user, whenever it has changed by enough since it was said " +
         "last: churn, conversion, engagement and clicks with their reasons, the segment, and " +
         "recommendations. Stream PREDICTIONS keeps the last of each user and kind.",
+      stream: streamNames.predictions,
       action: "send",
       payload: schemaOf(UserPrediction),
     },
     {
       name: "alerts",
       address: alertSubject("breakout", "{token}").replace("breakout", "{kind}"),
-      description: "Trend events of a video. Stream ALERTS.",
+      description: "Trend events of a video.",
+      stream: streamNames.alerts,
       action: "send",
       payload: schemaOf(Alert),
     },
@@ -123,7 +168,8 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
       address: deadLetterSubject("{kind}", 0).replace(/0$/, "{partition}"),
       description:
         "Events that could not be taken, byte for byte, with the reason and where the event stood " +
-        "in the headers. Stream DEADLETTERS.",
+        "in the headers.",
+      stream: streamNames.deadLetters,
       action: "send",
       payload: anyBytes("The event as it came: any bytes"),
       headers: deadLetterHeadersSchema(),
@@ -189,25 +235,4 @@ export function natsChannels(schemaOf: (schema: Schema.Constraint) => JsonObject
 
 function replyOf(status: JsonObject, state: JsonObject): JsonObject {
   return { type: "object", required: ["state", "status"], properties: { state, status } };
-}
-
-/** Named as streams/deadletter.ts writes them. */
-function deadLetterHeadersSchema(): JsonObject {
-  const names = Object.keys(deadLetterHeaders({
-    kind: "",
-    partition: 0,
-    stream: "",
-    subject: "",
-    sequence: 0,
-    field: "",
-    found: "",
-    wanted: "",
-    payload: new Uint8Array(),
-  }));
-  const text = { type: "string", description: "Percent-encoded where it is not plain ASCII" };
-  return {
-    type: "object",
-    required: names,
-    properties: Object.fromEntries(names.map((name) => [name, text])),
-  };
 }

@@ -1,30 +1,45 @@
 // The OpenAPI 3.1 document, made from the very routes and schemas that the server answers with.
-import { JsonSchema, Schema, SchemaRepresentation } from "effect";
+import type { Schema } from "effect";
 import { Problem } from "./contract/problem.ts";
-import { problemType } from "./problem.ts";
-import type { Route } from "./route.ts";
-
-/** A JSON value that is an object. */
-export type JsonObject = { readonly [name: string]: unknown };
+import { type JsonObject, jsonSchemas, type SchemaOf } from "./json-schemas.ts";
+import { commonComponents, failuresOf, isTagged, reference } from "./openapi-responses.ts";
+import type { BodyShape, Route } from "./route.ts";
+import { scopeOf } from "./scope.ts";
 
 /** An OpenAPI document, as far as its readers here look into it. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: JsonObject;
+  readonly servers: readonly JsonObject[];
+  readonly tags: readonly JsonObject[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonObject>> };
+  readonly components:
+    & { readonly schemas: Readonly<Record<string, JsonObject>> }
+    & Readonly<Record<string, JsonObject>>;
 }
 
-const faultStatuses: Readonly<Record<string, string>> = {
-  400:
-    "A parameter or the body is not as wanted; `errors` names each field, what was found there, " +
-    "and what was wanted",
-  default: "Any other failure",
+/** What is under each heading. */
+const headings: Readonly<Record<Route["tag"], string>> = {
+  Videos: "Videos: their counters, forecasts, and how they are watched",
+  Users: "Users: what they did, what is predicted of them, what to show them",
+  Audience: "All users together: activity, retention, funnels, revenue, segments",
+  Figures: "Figures over time, and how good forecasts were",
+  Models: "Models, their versions and scores",
+  Experiments: "Experiments, decisions and rewards",
+  Stream: "What goes in, what comes out as it happens, and what could not be taken",
+  System: "Health, data quality, partitions, and these documents",
+  Access: "Who may do what, and who did",
 };
 
-/** The OpenAPI document of `routes`. */
+/** The OpenAPI document of `routes`; `version` is that of the contract. */
 export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
-  const schemas = jsonSchemas([Problem, ...routes.flatMap(schemasOf)]);
+  const bodies = routes.flatMap(({ body }) => body === undefined ? [] : [body]);
+  const contents = (shapes: readonly BodyShape[]) =>
+    shapes.flatMap(({ content }) => Object.values(content));
+  const schemas = jsonSchemas([Problem, ...routes.flatMap(schemasOf)], {
+    open: contents(bodies.filter(({ isClosed }) => isClosed !== true)),
+    closed: contents(bodies.filter(({ isClosed }) => isClosed === true)),
+  });
   const paths: Record<string, Record<string, JsonObject>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route, schemas.of) };
@@ -37,39 +52,55 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
       description:
         "Videos and users, what is forecast of them, and how good that was. Every answer says as of when " +
         "it holds (`asOf`); errors are problem details (RFC 9457); times are ISO 8601 in UTC; " +
-        "lists go on at `cursor` = `next` of the page before.",
+        "lists go on at `cursor` = `next` of the page before. `version` is that of this contract: the " +
+        "first number changes with whatever could break a client, and answers may have further fields " +
+        "at any time.",
       license: { name: "MIT", identifier: "MIT" },
     },
+    servers: [{ url: "/", description: "The server that this document comes from" }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({
+      name,
+      description: headings[name],
+    })),
     paths,
-    components: { schemas: schemas.definitions },
+    components: { schemas: schemas.definitions, ...commonComponents(schemas.of) },
   };
 }
 
-type SchemaOf = (schema: Schema.Constraint) => JsonObject;
-
 function operation(route: Route, schemaOf: SchemaOf): JsonObject {
+  const tagged = isTagged(route);
   const parameters = [
     ...parametersOf(route.pathFields, "path", schemaOf),
     ...parametersOf(route.queryFields, "query", schemaOf),
-    ...headersOf(route),
+    ...Object.entries(route.body?.headers ?? {}).map(([name, header]) => {
+      const { description, ...schema } = schemaOf(header);
+      return { name, in: "header", required: false, description, schema };
+    }),
+    ...(tagged ? [reference("parameters", "IfNoneMatch")] : []),
+    reference("parameters", "TraceParent"),
+    reference("parameters", "TraceState"),
   ];
+  const etag = { etag: reference("headers", "EntityTag") };
   const responses: Record<string, JsonObject> = {};
   for (const [status, answer] of Object.entries(route.answers)) {
+    const headers = tagged && status === "200" ? { headers: etag } : {};
     const content = { [answer.mediaType]: { schema: schemaOf(answer.schema) } };
-    responses[status] = { description: answer.description, content };
+    responses[status] = { description: answer.description, ...headers, content };
   }
-  for (const [status, description] of Object.entries(faultStatuses)) {
-    const content = { [problemType]: { schema: schemaOf(Problem) } };
-    responses[status] ??= { description, content };
-  }
+  if (tagged) responses[304] = reference("responses", "NotModified");
+  const isPublic = route.access === "public";
+  const words = [route.description, route.conflict && `409 ${route.conflict}.`];
+  const description = words.filter((part) => part !== undefined).join(" ");
   return {
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(description === "" ? {} : { description }),
+    security: isPublic ? [] : [{ bearer: [route.access] }, { session: [route.access] }],
+    ...(isPublic ? {} : { "x-scope": scopeOf(route) }),
     parameters,
     ...(route.body === undefined ? {} : { requestBody: requestBodyOf(route.body, schemaOf) }),
-    responses,
+    responses: { ...failuresOf(route), ...responses },
   };
 }
 
@@ -84,17 +115,7 @@ function parametersOf(
   });
 }
 
-function headersOf(route: Route): JsonObject[] {
-  return Object.entries(route.body?.headers ?? {}).map(([name, description]) => ({
-    name,
-    in: "header",
-    required: false,
-    description,
-    schema: { type: "string" },
-  }));
-}
-
-function requestBodyOf(body: NonNullable<Route["body"]>, schemaOf: SchemaOf): JsonObject {
+function requestBodyOf(body: BodyShape, schemaOf: SchemaOf): JsonObject {
   const content = Object.fromEntries(
     Object.entries(body.content).map(([type, schema]) => [type, { schema: schemaOf(schema) }]),
   );
@@ -107,24 +128,6 @@ function schemasOf(route: Route): Schema.Constraint[] {
     ...Object.values(route.queryFields),
     ...Object.values(route.answers).map((answer) => answer.schema),
     ...Object.values(route.body?.content ?? {}),
+    ...Object.values(route.body?.headers ?? {}),
   ];
-}
-
-/** The JSON Schemas of `all`, those with an identifier by reference to `components/schemas`. */
-export function jsonSchemas(all: readonly [Schema.Constraint, ...Schema.Constraint[]]) {
-  const [first, ...others] = all;
-  const lowered = SchemaRepresentation.toRepresentations([
-    Schema.toCodecJson(first).ast,
-    ...others.map((schema) => Schema.toCodecJson(schema).ast),
-  ]);
-  const document = JsonSchema.toMultiDocumentOpenApi3_1(
-    SchemaRepresentation.toJsonSchemaMultiDocument(lowered),
-  );
-  const places = new Map(all.map((schema, index) => [schema, index]));
-  const of: SchemaOf = (schema) => {
-    const place = places.get(schema);
-    if (place === undefined) throw new Error("a schema of a route was not gathered");
-    return document.schemas[place];
-  };
-  return { of, definitions: document.definitions };
 }

@@ -36,3 +36,13 @@ export function mayAs(role: Role | undefined, wanted: Role): boolean {
 export function principalOf(context: Context): Principal {
   return context.get("principal");
 }
+
+/** The role of this name, where there is one. */
+export function roleOf(text: string): Role | undefined {
+  return roles.find((role) => role === text);
+}
+
+/** Nobody, from there. */
+export function nobody(origin: string): Principal {
+  return { kind: "nobody", id: "nobody", name: "nobody", role: undefined, scopes: [], origin };
+}

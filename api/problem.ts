@@ -24,7 +24,10 @@ export function problemResponse(
     instance,
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
   };
-  return Response.json(body, { status, headers: { ...headers, "content-type": problemType } });
+  return Response.json(body, {
+    status,
+    headers: { ...problem.headers, ...headers, "content-type": problemType },
+  });
 }
 
 /**

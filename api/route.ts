@@ -6,6 +6,8 @@ import type { AsOf } from "./contract/asof.ts";
 import { namesTag, weakTag } from "./entity-tag.ts";
 import { parametersReader, type ParametersSchema } from "./parameters.ts";
 import type { Ports } from "./ports.ts";
+import type { Role } from "./principal.ts";
+import type { Area } from "./scope.ts";
 
 /** What one status of a route answers with. */
 export interface AnswerShape {
@@ -18,12 +20,15 @@ export interface AnswerShape {
 export interface BodyShape {
   readonly description: string;
   readonly content: Readonly<Record<string, Schema.Constraint>>;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Headers that say something of the body, each with its description. */
+  readonly headers: Readonly<Record<string, Schema.Constraint>>;
+  /** Whether fields that the schema does not name are refused. */
+  readonly isClosed?: boolean;
 }
 
 /** What is said about a route, and what the OpenAPI document is made from. */
 export interface RouteDescription {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   /** The path with its parameters in braces, as OpenAPI writes it. */
   readonly path: string;
   /** Its name in the OpenAPI document, for clients made from that. */
@@ -37,9 +42,21 @@ export interface RouteDescription {
     | "Models"
     | "Experiments"
     | "Stream"
-    | "System";
+    | "System"
+    | "Access";
+  /** The least role that it is for; `public` for everybody, before any key and after. */
+  readonly access: Role | "public";
+  /** What a scope calls it, where that is not its heading: see scope.ts. */
+  readonly area?: Area;
+  /**
+   * Whether each use goes on record (audit.ts); where nothing is said, each that is no reading. What comes by
+   * the thousand and is in the log anyway does not.
+   */
+  readonly isAudited?: boolean;
   readonly summary: string;
   readonly description?: string;
+  /** When it is answered with 409, if ever: `where …`. */
+  readonly conflict?: string;
   readonly body?: BodyShape;
 }
 

@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:http";
+import { connect } from "node:net";
 import { Effect, Exit, Scope } from "effect";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forecastSubject } from "../streams/subjects.ts";
 import { NoFreePort } from "./errors.ts";
-import { type Listening, serve } from "./server.ts";
+import { type Listening, type Patience, serve } from "./server.ts";
 import { noDatabase, problemIn, startApp, type TestApp, until } from "./testing.ts";
 
 let system: TestApp;
@@ -19,11 +20,11 @@ const hostname = "127.0.0.1";
 /** Serves an app until `stop` is called. */
 async function served(
   app: Hono,
-  options: { port?: number; endStreams?: () => void } = {},
+  options: { port?: number; endStreams?: () => void; patience?: Patience } = {},
 ): Promise<Listening & { stop(): Promise<void> }> {
-  const { port = 0, endStreams = () => {} } = options;
+  const { port = 0, endStreams = () => {}, ...others } = options;
   const scope = Scope.makeUnsafe();
-  const server = serve(app, { hostname, port, endStreams });
+  const server = serve(app, { hostname, port, endStreams, ...others });
   const listening = await Effect.runPromise(Scope.provide(server, scope));
   return { ...listening, stop: () => Effect.runPromise(Scope.close(scope, Exit.void)) };
 }
@@ -43,7 +44,40 @@ function portOf(server: Server | undefined): number {
   return address.port;
 }
 
+/** What a server says to these bytes, until it ends the connection. */
+function said(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let text = "";
+    const socket = connect(port, hostname, () => void socket.write(bytes));
+    socket.on("data", (data) => text += String(data));
+    // A server that has heard enough need not listen to the rest.
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(text));
+  });
+}
+
 describe("serve", () => {
+  it("ends connections that take too long, or say too much", async () => {
+    const patience = { headersMs: 100, requestMs: 200, checkMs: 20 };
+    const server = await served(system.app, { patience });
+    const get = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n";
+    const post = "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1";
+    const long = `${get}X: ${"x".repeat(20_000)}\r\n\r\n`;
+    const answers = await Promise.all([get, post, long].map((bytes) => said(server.port, bytes)));
+    for (const answer of answers) expect(answer).not.toContain(" 200 ");
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    await server.stop();
+  });
+
+  it.each(["TRACE", "PROPFIND"])("knows no %s", async (method) => {
+    const server = await served(system.app);
+    const bytes = `${method} /health/live HTTP/1.1\r\nHost: localhost\r\nX-Secret: s\r\n\r\n`;
+    const answer = await said(server.port, bytes);
+    expect(answer).toMatch(/^HTTP\/1.1 501 /);
+    expect(answer).not.toContain("X-Secret");
+    await server.stop();
+  });
+
   it("answers over HTTP", async () => {
     const server = await served(system.app);
     const response = await fetch(`${server.url}/health/live`);

@@ -12,7 +12,27 @@ export interface ServerSettings {
   readonly port: number;
   /** Ends answers that would never end by themselves, such as the live feed. */
   readonly endStreams: () => void;
+  /** How patient the server is; the defaults are those of the HTTP interface. */
+  readonly patience?: Patience;
 }
+
+/** How long clients may take. What waits longer holds a connection that others could have. */
+export interface Patience {
+  /** For the headers of a request to come. */
+  readonly headersMs: number;
+  /** For the whole of a request to come, its body included. */
+  readonly requestMs: number;
+  /** Between two looks at who has taken too long. */
+  readonly checkMs: number;
+}
+
+const patience: Patience = { headersMs: 10_000, requestMs: 60_000, checkMs: 1000 };
+/** Of all headers of a request together. */
+const maxHeaderBytes = 16 * 1024;
+const maxConnections = 10_000;
+
+/** What requests may be made with. `TRACE` would tell a page of the headers that it cannot see. */
+const methods = new Set(["GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS"]);
 
 /** Where a server listens. */
 export interface Listening {
@@ -36,7 +56,7 @@ export function serve(
   return Effect.gen(function* () {
     const server = yield* Effect.acquireRelease(
       Effect.tryPromise({
-        try: () => listenNear(app, hostname, port),
+        try: () => listenNear(app, settings),
         catch: (cause) =>
           cause instanceof NoFreePort ? cause : new ListenFailed({ hostname, port, cause }),
       }),
@@ -50,19 +70,30 @@ export function serve(
   });
 }
 
-async function listenNear(app: Hono, hostname: string, port: number): Promise<Server> {
+async function listenNear(app: Hono, settings: ServerSettings): Promise<Server> {
+  const { port } = settings;
   const last = Math.min(lastPort, port + portsTried - 1);
   for (let next = port; next <= last; next++) {
-    const server = await listen(app, hostname, next);
+    const server = await listen(app, { ...settings, port: next });
     if (server !== undefined) return server;
   }
   throw new NoFreePort({ firstPort: port, lastPort: last });
 }
 
 /** A server that listens on `port`; undefined where the port is taken. */
-function listen(app: Hono, hostname: string, port: number): Promise<Server | undefined> {
+function listen(app: Hono, settings: ServerSettings): Promise<Server | undefined> {
+  const { hostname, port, patience: { headersMs, requestMs, checkMs } = patience } = settings;
   const listener = getRequestListener(app.fetch, { hostname, overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer({
+    maxHeaderSize: maxHeaderBytes,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
+  }, (request, response) => {
+    if (methods.has(request.method ?? "")) void listener(request, response);
+    else response.writeHead(501, { connection: "close" }).end();
+  });
+  server.maxConnections = maxConnections;
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       if ("code" in error && error.code === "EADDRINUSE") resolve(undefined);

@@ -1,9 +1,8 @@
 // Files for browsers: the page, and the parts of packages that it and the documentation need.
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { extname, join } from "node:path";
 import type { Context, Hono } from "hono";
+import { carried, packageFolder } from "../installation.mjs";
 import { namesTag, weakTag } from "./entity-tag.ts";
 import { RequestProblem } from "./errors.ts";
 
@@ -12,17 +11,17 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
 };
 
-const require = createRequire(import.meta.url);
-const here = dirname(fileURLToPath(import.meta.url));
-const pageFolder = join(here, "page");
-const documentationFolder = join(here, "documentation");
-const swaggerFolder = dirname(require.resolve("swagger-ui-dist/package.json"));
-const chartFolder = join(dirname(require.resolve("uplot/package.json")), "dist");
+const pageFolder = carried("api/page");
+const documentationFolder = carried("api/documentation");
+const swaggerFolder = packageFolder("swagger-ui-dist");
+const chartFolder = join(packageFolder("uplot"), "dist");
+const clientFile = join(packageFolder("openapi-fetch"), "dist", "index.mjs");
 
 /** Where files come from: names under each path, from which folder; null stands for any name. */
 const folders: readonly {
@@ -32,6 +31,7 @@ const folders: readonly {
 }[] = [
   { path: "/page/vendor", folder: chartFolder, names: ["uPlot.esm.js", "uPlot.min.css"] },
   { path: "/page", folder: pageFolder, names: null },
+  { path: "/client", folder: carried("api/client"), names: ["connect.js"] },
   {
     path: "/docs/vendor",
     folder: swaggerFolder,
@@ -44,6 +44,7 @@ const folders: readonly {
 export function serveStaticFiles(app: Hono): void {
   app.get("/", (context) => answerFile(context, join(pageFolder, "index.html")));
   app.get("/docs", (context) => answerFile(context, join(documentationFolder, "index.html")));
+  app.get("/page/vendor/openapi-fetch.mjs", (context) => answerFile(context, clientFile));
   for (const { path, folder, names } of folders) {
     app.get(`${path}/:file`, (context) => {
       const file = context.req.param("file");
@@ -56,7 +57,8 @@ export function serveStaticFiles(app: Hono): void {
 
 /** Whether a path is one that {@link serveStaticFiles} answers, and so no part of the API. */
 export function isStaticPath(path: string): boolean {
-  return path === "/" || path === "/docs" || path.startsWith("/docs/") || path.startsWith("/page/");
+  return path === "/" || path === "/docs" ||
+    ["/docs/", "/page/", "/client/"].some((folder) => path.startsWith(folder));
 }
 
 async function answerFile(context: Context, path: string): Promise<Response> {

@@ -7,19 +7,35 @@ import { Effect, Exit, Schema, Scope } from "effect";
 import type { Decisions } from "../decisions/decisions.ts";
 import { openDecider } from "../decisions/open-decider.ts";
 import type { Database } from "../db/database.ts";
+import type { KeyLookup } from "../db/api-keys.ts";
+import { Metrics } from "../metrics/metrics.ts";
 import { startNats, type TestNats } from "../local/testing.ts";
 import { askSubject } from "../streams/subjects.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
 import { createApp } from "./app.ts";
 import type { AskedKind } from "./ask-owner.ts";
 import { Problem } from "./contract/problem.ts";
+import { Door } from "./door.ts";
 import { LiveFeed, type LiveFeedOptions } from "./live-feed.ts";
 import type { Ports } from "./ports.ts";
 import { problemType } from "./problem.ts";
 
-/** Ports of an app that is only looked at: whatever it reaches for fails the test. */
+/** A door to which no key fits, and that lets in what comes from this computer: as before any key. */
+export function keylessDoor(): Door {
+  const keys: KeyLookup = {
+    isAny: () => Promise.resolve(false),
+    find: () => Promise.resolve(undefined),
+    touch: () => Promise.resolve(),
+  };
+  return new Door({ keys, now: Date.now, report: () => {}, peerOf: () => "127.0.0.1" });
+}
+
+/** Ports of an app that is only looked at: whatever it reaches for but the door fails the test. */
 export const unconnectedPorts: Ports = new Proxy<Ports>(Object.create(null), {
   get: (_target, name) => {
+    if (name === "door") return keylessDoor();
+    if (name === "now") return Date.now;
+    if (name === "metrics") return new Metrics();
     throw new Error(`nothing is connected, yet ${String(name)} was reached for`);
   },
 });
@@ -37,7 +53,7 @@ export interface TestApp {
 /** Starts a nats-server and an app over it and over `database`. */
 export async function startApp(
   database: Database,
-  options: { feed?: LiveFeedOptions; now?: () => number } = {},
+  options: { feed?: LiveFeedOptions; now?: () => number; door?: Door } = {},
 ): Promise<TestApp> {
   const server = await startNats();
   const nats = await connect({
@@ -55,7 +71,18 @@ export async function startApp(
   const scope = await Effect.runPromise(Scope.make());
   const decider = openDecider(nats, { ticks: false });
   const decisions = await Effect.runPromise(Scope.provide(decider, scope));
-  const ports = { database, nats, streams, feed, decisions, now, report };
+  const { door = keylessDoor() } = options;
+  const ports = {
+    database,
+    nats,
+    streams,
+    feed,
+    door,
+    decisions,
+    metrics: new Metrics(),
+    now,
+    report,
+  };
   const stop = async () => {
     feed.close();
     await Effect.runPromise(Scope.close(scope, Exit.void));

@@ -4,12 +4,17 @@ import { Command } from "effect/cli";
 import { startApi } from "../api/start.ts";
 import { settingFlags } from "../config/flags.ts";
 import { openDecider } from "../decisions/open-decider.ts";
+import { measureConnection } from "../streams/connection-metrics.ts";
+import { accessFlags, accessOf } from "./access.ts";
 import { servingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation } from "./foundation.ts";
+import { tellLife } from "./lifecycle.ts";
+import { processMetrics } from "./measuring.ts";
 import { endInTime, Stop } from "./process.ts";
 import { say } from "./terminal.ts";
+import { measureTracing, openTracing } from "./tracing.ts";
 
 /** `troupe api`. */
 export const api = Command.make(
@@ -26,15 +31,33 @@ export const api = Command.make(
       "statsMaxBytes",
       "forecastsKept",
       "statsMaxAge",
+      "logFormat",
+      "otlpEndpoint",
+      "traceRatio",
+      ...accessFlags,
     ]),
   },
   (input) =>
     withConfiguration(input.settings, (configuration) =>
       endInTime(Effect.gen(function* () {
+        const tracing = yield* openTracing(configuration, "api");
         const { connection, database } = yield* foundation(configuration, "troupe api");
-        const decisions = yield* openDecider(connection, { ticks: false });
+        yield* tellLife("api", configuration);
+        const metrics = yield* processMetrics;
+        yield* measureTracing(tracing, metrics);
+        yield* measureConnection(connection, metrics);
+        const decisions = yield* openDecider(connection, { ticks: false, tracing, metrics });
         const { host: hostname, port } = configuration;
-        const { url } = yield* startApi({ database, nats: connection, decisions, hostname, port });
+        const { url } = yield* startApi({
+          database,
+          nats: connection,
+          decisions,
+          hostname,
+          port,
+          access: yield* accessOf(configuration),
+          tracing,
+          metrics,
+        });
         yield* say(servingText(url));
         const { requested } = yield* Stop;
         yield* Effect.raceFirst(requested, Effect.sleep(input.for));

@@ -2,8 +2,9 @@
 // again whenever one ends.
 import process from "node:process";
 import { Data, Deferred, Effect, type Scope } from "effect";
-import { fileURLToPath } from "node:url";
+import { installationFolder } from "../installation.mjs";
 import { runChild } from "../local/child-process.ts";
+import { keepUp } from "../local/keep-up.ts";
 import { troupeCommand } from "../scripts/command-line.mjs";
 import { visibleEnvironment } from "../scripts/permissions.mjs";
 import { readable } from "./log-line.ts";
@@ -39,20 +40,11 @@ export class MemberFailed extends Data.TaggedError("MemberFailed")<{
   }
 }
 
-/** Pause before the first restart, and the longest one; it doubles in between. */
-const firstPauseMs = 500;
-const longestPauseMs = 10_000;
-
-/** A process that has run this long starts its pauses anew. */
-const settledMs = 30_000;
-
 /** Processes of one member that are known: of those before, others may still speak for a moment. */
 const rememberedPids = 4;
 
 /** How long a process may take to come to work. */
 const startMs = 60_000;
-
-const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Starts all members at once, in `folder`, and waits until each is at work. From then on until the
@@ -96,35 +88,37 @@ class Supervised {
 
   /** Runs it again and again, unless it ends before it was ever at work. */
   keepUp(): Effect.Effect<void> {
-    const run = runChild(this.childOptions());
-    return Effect.gen({ self: this }, function* () {
-      for (let pauseMs = firstPauseMs;; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
-        const startedAtMs = performance.now();
-        const how = yield* Effect.match(run, {
-          onSuccess: (end) => `ended (${end})`,
-          onFailure: (reason) => `did not start: ${reason}`,
-        });
-        if (!Deferred.isDoneUnsafe(this.started)) {
-          const failed = new MemberFailed({ name: this.member.name, how });
-          Deferred.doneUnsafe(this.started, Effect.fail(failed));
-          return;
-        }
-        if (performance.now() - startedAtMs > settledMs) pauseMs = firstPauseMs;
-        writeLine(`${this.prefix} ${how}; starting it again in ${elapsed(pauseMs)}`);
-        yield* Effect.sleep(pauseMs);
-      }
+    const run = Effect.match(runChild(this.childOptions()), {
+      onSuccess: (end) => `ended (${end})`,
+      onFailure: (reason) => `did not start: ${reason}`,
     });
+    const wasAtWork = Effect.flatMap(run, (how) => {
+      if (Deferred.isDoneUnsafe(this.started)) return Effect.succeed(how);
+      return Effect.fail(new MemberFailed({ name: this.member.name, how }));
+    });
+    const tell = (how: string, pauseMs: number) =>
+      writeLine(`${this.prefix} ${how}; starting it again in ${elapsed(pauseMs)}`);
+    return Effect.catch(
+      keepUp(wasAtWork, tell),
+      (failed) => Effect.sync(() => void Deferred.doneUnsafe(this.started, Effect.fail(failed))),
+    );
   }
 
   private childOptions() {
+    const { environment: own } = this.member;
+    // What the cluster was given in a file, its processes are given as a value.
+    const isGiven = (name: string) => name.endsWith("_FILE") && name.slice(0, -5) in own;
+    const given = Object.entries(visibleEnvironment(process.env)).filter(([name]) =>
+      !isGiven(name)
+    );
     const environment = {
-      ...visibleEnvironment(process.env),
-      ...this.member.environment,
+      ...Object.fromEntries(given),
+      ...own,
       TROUPE_LAUNCHER: `${process.pid}`, // with us gone, it ends as well: local/launcher-watch.ts
     };
     const runtime = process.versions.deno === undefined ? "node" : "deno";
     const [program, ...parameters] = troupeCommand(
-      root,
+      installationFolder,
       runtime,
       this.member.words,
       environment,

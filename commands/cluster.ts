@@ -1,4 +1,5 @@
 // `troupe cluster`: workers, API and simulator as processes of their own on this computer.
+import { rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -11,13 +12,14 @@ import type { Configuration } from "../config/table.ts";
 import { holdDataFolder } from "../local/data-folder.ts";
 import { PostgresFailed } from "../local/errors.ts";
 import { keptPostgres } from "../local/kept-postgres.ts";
-import { freePort } from "../local/port.ts";
+import { freePorts } from "../local/port.ts";
 import { isSimulating, isWorking, servedUrl } from "./announcement.ts";
+import { attempt } from "./attempt.ts";
 import { type Member, startMembers } from "./cluster-members.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation, partitionTotal } from "./foundation.ts";
-import { localNats } from "./local-nats.ts";
+import { localNats, natsName } from "./local-nats.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
 import { tellShares } from "./shares.ts";
@@ -27,7 +29,9 @@ import { told, waitText } from "./told.ts";
 
 interface ClusterChoice extends SimulationChoice {
   readonly for: Duration.Duration;
+  readonly nats: number;
   readonly workers: number;
+  readonly api: number;
   /** By default only where the NATS is the cluster's own: others may work with another. */
   readonly simulator: Option.Option<boolean>;
 }
@@ -42,6 +46,14 @@ export const cluster = Command.make(
     workers: flagOfKind("workers", wholeNumber(1, 64, "number")).pipe(
       Flag.withDescription("Worker processes that share the partitions (3)"),
       Flag.withDefault(3),
+    ),
+    nats: flagOfKind("nats", wholeNumber(1, 9, "number")).pipe(
+      Flag.withDescription("nats-servers that keep the streams together: 1, 3 or 5 (1)"),
+      Flag.withDefault(1),
+    ),
+    api: flagOfKind("api", wholeNumber(1, 16, "number")).pipe(
+      Flag.withDescription("Processes that serve the API, on ports from --port on (1)"),
+      Flag.withDefault(1),
     ),
     for: runFor,
     simulator: Flag.Boolean("simulator").pipe(
@@ -73,6 +85,9 @@ export const cluster = Command.make(
       "churnHorizon",
       "runnerHost",
       "runnerPort",
+      "logFormat",
+      "otlpEndpoint",
+      "traceRatio",
     ]),
   },
   (input) =>
@@ -90,6 +105,10 @@ export const cluster = Command.make(
   Command.withShortDescription("Run several workers and an API on this computer"),
   Command.withExamples([
     { command: "npm run troupe -- cluster --workers 3" },
+    {
+      command: "npm run troupe -- cluster --nats 3 --workers 3 --api 2",
+      description: "Any process may die, a nats-server too: every stream has three copies",
+    },
     { command: "npm run troupe -- cluster --workers 2 --no-simulator --data mine --for 10m" },
     {
       command:
@@ -110,6 +129,7 @@ function runCluster(given: Configuration, choice: ClusterChoice) {
           name: "troupe cluster",
           folder: join(dataFolder, "cluster", "nats"),
           leashed: true,
+          servers: choice.nats,
         }),
         "getting NATS ready",
         ({ origin }) => origin,
@@ -125,8 +145,7 @@ function runCluster(given: Configuration, choice: ClusterChoice) {
       data: dataFolder,
       natsUrl: Redacted.make(nats.url),
       databaseUrl: Redacted.make(database.url),
-      // The API that is started again is to be found where the one before was.
-      port: given.port || (yield* freePort()),
+      replicas: given.replicas ?? (nats.servers.length > 1 ? Math.min(3, choice.nats) : undefined),
     };
     // Once, before all processes do so: what is wrong with either is then said once.
     yield* Effect.scoped(foundation(configuration, "troupe cluster"));
@@ -134,7 +153,7 @@ function runCluster(given: Configuration, choice: ClusterChoice) {
     const simulates = Option.getOrElse(choice.simulator, () => given.natsUrl === undefined);
     const members = [
       ...workersOf(configuration, choice.workers),
-      apiOf(configuration),
+      ...yield* apisOf(configuration, choice.api),
       ...simulates ? [simulatorOf(configuration, choice)] : [],
     ];
     const started = yield* told(
@@ -142,17 +161,23 @@ function runCluster(given: Configuration, choice: ClusterChoice) {
       "starting the processes",
       () => `${members.length} processes`,
     );
-    const url = started.flatMap(({ announcement }) => servedUrl(announcement) ?? [])[0];
+    const urls = started.flatMap(({ announcement }) => servedUrl(announcement) ?? []);
+    const [url] = urls;
     yield* recordDemo(dataFolder, {
       natsUrl: nats.url,
-      natsServerName: nats.connection.info?.server_name ?? "",
+      natsServerName: natsName(nats.connection),
       apiUrl: url,
       process: process.pid,
       startedAt: new Date().toISOString(),
     });
-    const processes = members.map(({ name }, i) => `${name} (${started[i].pids()[0]})`).join(", ");
-    yield* say(`\n  Page       ${url}\n  API        ${url}/docs`);
+    const processes = [
+      ...nats.servers.map(({ name, pid }) => `${name} (${pid()})`),
+      ...members.map(({ name }, i) => `${name} (${started[i].pids()[0]})`),
+    ].join(", ");
+    yield* say(`\n  Page       ${urls.join(" ")}`);
+    yield* say(`  API        ${urls.map((each) => `${each}/docs`).join(" ")}`);
     yield* say(`  Processes  ${processes}`);
+    if (given.databaseUrl === undefined) yield* recordDatabase(dataFolder, database.url);
     yield* say(joinText(given, configuration));
     yield* say(`  Ends       ${endText(choice)}\n`);
 
@@ -206,13 +231,19 @@ function workersOf(configuration: Configuration, count: number): Member[] {
   }));
 }
 
-function apiOf(configuration: Configuration): Member {
-  return {
-    name: "api",
-    words: ["api"],
-    environment: environmentOf(configuration),
-    isAtWork: (line) => servedUrl(line) !== undefined,
-  };
+/** The API that is started again is to be found where the one before was. */
+function apisOf(configuration: Configuration, count: number): Effect.Effect<Member[]> {
+  const { port } = configuration;
+  const wanted = Array.from({ length: count }, (_, i) => port === 0 ? 0 : port + i);
+  // A port that was asked for and is taken is for the process to complain about.
+  const ports = port === 0 ? freePorts(wanted) : Effect.succeed(wanted);
+  return Effect.map(ports, (found) =>
+    found.map((each, i): Member => ({
+      name: count === 1 ? "api" : `api ${i + 1}`,
+      words: ["api"],
+      environment: environmentOf({ ...configuration, port: each }),
+      isAtWork: (line) => servedUrl(line) !== undefined,
+    })));
 }
 
 function simulatorOf(configuration: Configuration, choice: SimulationChoice): Member {
@@ -225,16 +256,33 @@ function simulatorOf(configuration: Configuration, choice: SimulationChoice): Me
 }
 
 /** How somebody adds a worker from another terminal; addresses that were given are not repeated. */
-function joinText(given: Configuration, { natsUrl, databaseUrl }: Configuration): string {
+function joinText(
+  given: Configuration,
+  { data, natsUrl, databaseUrl }: Configuration,
+): string {
   const variables = [
     given.natsUrl === undefined && natsUrl !== undefined
       ? `NATS_URL=${Redacted.value(natsUrl)}`
       : "NATS_URL=…",
     given.databaseUrl === undefined && databaseUrl !== undefined
-      ? `DATABASE_URL=${Redacted.value(databaseUrl)}`
+      ? `DATABASE_URL_FILE=${databaseUrlFile(data)}`
       : "DATABASE_URL=…",
   ];
   return `  One more   ${variables.join(" ")} npm run troupe -- worker`;
+}
+
+/** Where the address of the cluster's own Postgres stands, with its password, for this user alone. */
+function databaseUrlFile(dataFolder: string): string {
+  return join(dataFolder, "cluster", "database-url");
+}
+
+/** Leaves that address for the length of the scope. */
+function recordDatabase(dataFolder: string, url: string) {
+  const file = databaseUrlFile(dataFolder);
+  return Effect.acquireRelease(
+    attempt(() => writeFile(file, `${url}\n`, { mode: 0o600 })),
+    () => Effect.promise(() => rm(file, { force: true })),
+  );
 }
 
 function endText(choice: ClusterChoice): string {

@@ -52,7 +52,11 @@ export function withConfiguration<A, E, R>(
     const withStack = ["debug", "trace"].includes(configuration.logLevel);
     return yield* use(configuration).pipe(
       Effect.catchCause((cause) => tell(cause, isVerbose || withStack)),
-      Effect.provide(logging(configuration.logLevel, process.stderr.isTTY === true)),
+      Effect.provide(logging({
+        level: configuration.logLevel,
+        format: configuration.logFormat,
+        isTerminal: process.stderr.isTTY === true,
+      })),
     );
   });
 }

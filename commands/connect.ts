@@ -5,6 +5,8 @@ import type { Configuration } from "../config/table.ts";
 import { connectNats } from "../streams/connection.ts";
 import type { NatsUnavailable } from "../streams/errors.ts";
 import { NotConfigured, NotUsable } from "./errors.ts";
+import { natsName } from "./local-nats.ts";
+import { natsSettings } from "./nats-settings.ts";
 import { demoFile, readDemo, type RunningDemo } from "./running-demo.ts";
 
 /** A connection, and the demo where it leads to one. */
@@ -24,7 +26,8 @@ export function reachTroupe(
   return Effect.gen(function* () {
     if (configuration.natsUrl !== undefined) {
       const url = Redacted.value(configuration.natsUrl);
-      return { connection: yield* connectNats({ url, name }), demo: undefined };
+      const connection = yield* connectNats(natsSettings(configuration, url, name));
+      return { connection, demo: undefined };
     }
     const demo = yield* readDemo(configuration.data);
     if (demo === undefined) {
@@ -34,12 +37,14 @@ export function reachTroupe(
           "Start one with `npm start`, or set NATS_URL to the server that Troupe works with.",
       });
     }
-    const connection = yield* Effect.result(connectNats({ url: demo.natsUrl, name }));
+    const settings = natsSettings(configuration, demo.natsUrl, name);
+    const connection = yield* Effect.result(connectNats(settings));
     const found = Result.isSuccess(connection) ? connection.success : undefined;
-    if (found?.info?.server_name !== demo.natsServerName) {
+    if (found === undefined || natsName(found) !== demo.natsServerName) {
       return yield* new NotUsable({
         reason: `the demo of ${demo.startedAt} that ${demoFile(configuration.data)} speaks of ` +
-          "has ended without clearing up: start one with `npm start`, or set NATS_URL",
+          "has ended without clearing up: start one with `npm start`, or set NATS_URL" +
+          (Result.isFailure(connection) ? ` (${connection.failure.message})` : ""),
       });
     }
     return { connection: found, demo };

@@ -9,6 +9,7 @@ import { withConfiguration } from "./command.ts";
 import { type Reached, reachTroupe } from "./connect.ts";
 import { NotUsable, Reported } from "./errors.ts";
 import { allLetters, letterOf, newestLetters, reasonOf, type StoredLetter } from "./letters.ts";
+import { onRecord } from "./on-record.ts";
 import { type Fate, maxBatch, openReplay } from "./replay-letters.ts";
 import { columns, grouped, say } from "./terminal.ts";
 
@@ -16,6 +17,9 @@ const settings = settingFlags(["natsUrl", "data"]);
 type Settings = { readonly [name: string]: Option.Option<string> };
 
 const maxLimit = 10_000;
+
+/** Longest list of numbers that goes on record, in characters. */
+const maxTarget = 1000;
 
 const number = Argument.Int("number").pipe(
   Argument.withDescription("Number of the dead letter, the first column of the list"),
@@ -101,11 +105,16 @@ const replay = Command.make(
               counts[fate.outcome]++;
             }
           });
-        if (input.all) yield* inBatches(manager, send);
-        else {
-          const letters = yield* Effect.forEach(input.numbers, (one) => existing(manager, one));
-          yield* send(letters);
-        }
+        const sendNamed = Effect.flatMap(
+          Effect.forEach(input.numbers, (one) => existing(manager, one)),
+          send,
+        );
+        const target = input.all ? "all" : input.numbers.join(", ").slice(0, maxTarget);
+        yield* onRecord(
+          connection,
+          { action: "deadletters replay", target },
+          input.all ? inBatches(manager, send) : sendNamed,
+        );
         yield* summary(counts);
       })),
 ).pipe(

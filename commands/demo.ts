@@ -12,8 +12,10 @@ import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
 import { openDecider } from "../decisions/open-decider.ts";
 import { holdDataFolder } from "../local/data-folder.ts";
-import { withoutSecrets } from "../streams/connection.ts";
+import { measureConnection } from "../streams/connection-metrics.ts";
+import { withoutSecrets } from "../streams/nats-address.ts";
 import { forecastSubject } from "../streams/subjects.ts";
+import { accessFlags, accessOf } from "./access.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import {
@@ -24,14 +26,19 @@ import {
   workerSettings,
 } from "./foundation.ts";
 import { keepHouse } from "./housekeeping.ts";
-import { localNats } from "./local-nats.ts";
+import { quietly } from "./lifecycle.ts";
+import { localNats, natsName } from "./local-nats.ts";
 import { databaseOptions } from "./migrate.ts";
+import { processMetrics } from "./measuring.ts";
+import { openAuditDesk } from "./audit-desk.ts";
+import { openUserDesk } from "./user-desk.ts";
 import { openModelDesk } from "./model-desk.ts";
 import { endInTime, Stop } from "./process.ts";
 import { recordDemo } from "./running-demo.ts";
 import { simulateWithExperiment, type SimulationChoice, simulationFlags } from "./simulation.ts";
 import { say, writeLine } from "./terminal.ts";
 import { stopwatch, told, waitText } from "./told.ts";
+import { measureTracing, openTracing } from "./tracing.ts";
 
 interface DemoChoice extends SimulationChoice {
   readonly for: Duration.Duration;
@@ -72,6 +79,10 @@ export const demo = Command.make(
       "churnHorizon",
       "runnerHost",
       "runnerPort",
+      "logFormat",
+      "otlpEndpoint",
+      "traceRatio",
+      ...accessFlags,
     ]),
   },
   (input) =>
@@ -104,6 +115,8 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
     yield* say(`Troupe, demo on the data folder ${dataFolder}`);
     yield* holdDataFolder({ folder: dataFolder, onWait: (pid) => writeLine(waitText(pid)) });
 
+    const tracing = yield* openTracing(configuration, "demo");
+    const access = yield* accessOf(configuration);
     const [nats, database] = yield* Effect.all([
       told(
         localNats(configuration, {
@@ -121,6 +134,9 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       ),
     ], { concurrency: 2 });
     const { connection } = nats;
+    const metrics = yield* processMetrics;
+    yield* measureTracing(tracing, metrics);
+    yield* measureConnection(connection, metrics);
     yield* prepareStreams(connection, configuration);
     yield* joinLog(connection, database);
     // Alone on a database of its own; on one that others may work with, as one of them.
@@ -128,12 +144,20 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       ? { mode: "single" } as const
       : yield* sharedCluster(Redacted.value(configuration.databaseUrl), configuration);
     yield* told(
-      startWorker(workerSettings(connection, database, cluster, configuration)),
+      startWorker({
+        ...workerSettings(connection, database, cluster, configuration),
+        tracing,
+        metrics,
+      }).pipe(quietly(configuration)),
       "starting the partitions",
       () => `${configuration.partitions} partitions`,
     );
+    yield* openAuditDesk(connection, database);
+    yield* openUserDesk(connection, database);
     yield* openModelDesk(connection, database, configuration.partitions);
-    const decisions = yield* openDecider(connection, { ticks: true });
+    const decisions = yield* openDecider(connection, { ticks: true, tracing, metrics }).pipe(
+      quietly(configuration),
+    );
     const { url } = yield* told(
       startApi({
         database,
@@ -141,13 +165,16 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
         decisions,
         hostname: configuration.host,
         port: configuration.port,
+        access,
+        tracing,
+        metrics,
       }),
       "starting the HTTP API",
       () => "HTTP API and page",
     );
     yield* recordDemo(dataFolder, {
       natsUrl: nats.url,
-      natsServerName: connection.info?.server_name ?? "",
+      natsServerName: natsName(connection),
       apiUrl: url,
       process: process.pid,
       startedAt: startedAt.toISOString(),
@@ -165,7 +192,7 @@ function runDemo(configuration: Configuration, choice: DemoChoice) {
       Effect.sleep(choice.for),
       nats.ended,
       Effect.andThen(feed, Effect.never),
-      keepHouse(database, configuration.history),
+      keepHouse(database, configuration),
     ]);
     yield* say("Stopping.");
   });

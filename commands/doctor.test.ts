@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { Effect, Schema } from "effect";
+import { Effect, Exit, Schema, Scope } from "effect";
 import { connect } from "nats";
 import {
   afterAll,
@@ -16,12 +17,17 @@ import {
   it,
   onTestFinished,
 } from "vitest";
+import { serve } from "../api/server.ts";
 import { obtainNatsServer } from "../local/nats-server.ts";
 import { freePort } from "../local/port.ts";
 import { startNats, startPostgres, type TestNats, type TestPostgres } from "../local/testing.ts";
+import { alertNames } from "../metrics/alerts.ts";
+import { Metrics } from "../metrics/metrics.ts";
+import { measureProcess } from "../metrics/process.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
 import type { Check } from "./checks/check.ts";
 import { checkRuntime } from "./checks/computer.ts";
+import { probes } from "./probes.ts";
 import { runTroupe, temporaryFolder } from "./testing.ts";
 
 let nats: TestNats;
@@ -44,6 +50,7 @@ const decodeChecks = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Array
   verdict: Schema.Literals(["good", "wrong", "skipped"]),
   found: Schema.String,
   remedy: Schema.optionalKey(Schema.String),
+  alert: Schema.optionalKey(Schema.Literals(alertNames)),
 }))));
 
 /** What the doctor says, by name. */
@@ -159,6 +166,49 @@ describe("troupe doctor", { timeout: 60_000 }, () => {
     expect(checks.get("NATS server")).toMatchObject({ verdict: "wrong" });
     expect(checks.get("database")).toMatchObject({ verdict: "wrong" });
     expect(JSON.stringify([...checks])).not.toContain("hunter2");
+  });
+
+  it("looks at the metrics of processes that are named", async () => {
+    const metrics = new Metrics();
+    const app = probes(metrics, () => []);
+    const scope = Effect.runSync(Scope.make());
+    const served = serve(app, { hostname: "127.0.0.1", port: 0, endStreams: () => {} });
+    const { url } = await Effect.runPromise(
+      Scope.provide(Effect.andThen(measureProcess(metrics, "1.2.3"), served), scope),
+    );
+    metrics.gauge("troupe_nats_connected").of().set(1);
+    const silent = "http://127.0.0.1:9/metrics";
+    const words = ["doctor", "--json", "--metrics-url", url, "--metrics-url", silent];
+    const { code, output } = await runTroupe(words, { TROUPE_DATA: folder, PORT: "0" });
+    expect(code).toBe(1);
+    const checks = new Map(decodeChecks(output).map((check) => [check.name, check]));
+    expect(checks.get(`${url}/metrics`)).toMatchObject({
+      verdict: "good",
+      found: expect.stringContaining("version 1.2.3"),
+    });
+    expect(checks.get("dead letters")?.verdict).toBe("good");
+    expect(checks.get("events")?.verdict).toBe("skipped");
+    expect(checks.get(silent)).toMatchObject({
+      verdict: "wrong",
+      remedy: expect.stringContaining("TROUPE_METRICS_PORT"),
+    });
+    await Effect.runPromise(Scope.close(scope, Exit.void));
+  });
+
+  it("refuses an address that is none, and takes none for Troupe that is not", async () => {
+    const mistaken = await runTroupe(["doctor", "--metrics-url", "worker-1"], {}, folder);
+    expect(mistaken.code).not.toBe(0);
+    expect(mistaken.errors).toContain("such as http://worker-1:9464");
+    const server = createHttpServer((_request, response) => response.end("<html>"));
+    const port = await listen(server);
+    const url = `http://127.0.0.1:${port}/metrics`;
+    const { code, output } = await runTroupe(["doctor", "--json", "--metrics-url", url], {
+      TROUPE_DATA: folder,
+      PORT: "0",
+    });
+    server.close();
+    expect(code).toBe(1);
+    expect(decodeChecks(output).find(({ name }) => name === url)?.found).toContain("line 1");
   });
 
   it("knows a demo that ended without clearing up", async () => {

@@ -1,6 +1,6 @@
 // `troupe doctor`: looks at everything that Troupe needs, and says what to do where something is wrong.
 import process from "node:process";
-import { Effect, Redacted, Result } from "effect";
+import { Effect, Option, Redacted, Result } from "effect";
 import { Command, Flag } from "effect/cli";
 import { settingFlags } from "../config/flags.ts";
 import type { Configuration } from "../config/table.ts";
@@ -8,6 +8,7 @@ import { type Check, skipped, type Verdict, wrong } from "./checks/check.ts";
 import { checkDataFolder, checkDisk, checkPort, checkRuntime } from "./checks/computer.ts";
 import { checkEmbedded, checkPostgres } from "./checks/database.ts";
 import { checkProgram, checkServer } from "./checks/nats.ts";
+import { checkMetrics, metricsUrl } from "./checks/scraping.ts";
 import { checkWorkers } from "./checks/workers.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
@@ -24,6 +25,17 @@ export const doctor = Command.make(
       Flag.withDescription("Print the checks as JSON"),
       Flag.withoutNegation,
       Flag.withDefault(false),
+    ),
+    metricsUrls: Flag.String("metrics-url").pipe(
+      Flag.withMetavar("<url>"),
+      Flag.filterMap(
+        (text) => Option.fromUndefinedOr(metricsUrl(text)),
+        () => "the address of a process, such as http://worker-1:9464",
+      ),
+      Flag.withDescription(
+        "A process whose metrics to look at, API or worker; may be given again (the demo here)",
+      ),
+      Flag.atLeast(0),
     ),
     settings: settingFlags([
       "natsUrl",
@@ -42,7 +54,7 @@ export const doctor = Command.make(
   (input) =>
     withConfiguration(input.settings, (configuration) =>
       Effect.gen(function* () {
-        const checks = yield* examine(configuration);
+        const checks = yield* examine(configuration, input.metricsUrls);
         yield* say(input.json ? JSON.stringify(checks, null, 2) : report(checks));
         if (checks.some((check) => check.verdict === "wrong")) {
           return yield* new Reported({ exitCode: 1 });
@@ -51,7 +63,8 @@ export const doctor = Command.make(
 ).pipe(
   Command.withDescription(
     "Look at everything that Troupe needs: the runtime, the data folder, the disk, the port, NATS " +
-      "with its streams, the workers, the database with its tables, the clocks. Each line says what was found " +
+      "with its streams, the workers, the database with its tables, the clocks, and what running " +
+      "processes measure of themselves, by the limits of the alerts. Each line says what was found " +
       "and, where it is wrong, what to do. The exit code is 1 where something is wrong.",
   ),
   Command.withShortDescription("Check versions, permissions, connections and streams"),
@@ -61,11 +74,19 @@ export const doctor = Command.make(
       command: "NATS_URL=nats://broker:4222 npm run troupe -- doctor --json",
       description: "Another server, for a program to read",
     },
+    {
+      command:
+        "npm run troupe -- doctor --metrics-url http://api:8080 --metrics-url http://worker-1:9464",
+      description: "What an API and a worker measure",
+    },
   ]),
 );
 
 /** Looks at everything, in the order in which somebody would put it right. */
-function examine(configuration: Configuration): Effect.Effect<Check[]> {
+function examine(
+  configuration: Configuration,
+  metricsUrls: readonly string[],
+): Effect.Effect<Check[]> {
   return Effect.gen(function* () {
     const { data, host, port, natsServer, databaseUrl } = configuration;
     const demo = yield* readDemo(data);
@@ -79,8 +100,15 @@ function examine(configuration: Configuration): Effect.Effect<Check[]> {
       ...databaseUrl === undefined
         ? [yield* Effect.promise(() => checkEmbedded(demo?.apiUrl))]
         : yield* checkPostgres(Redacted.value(databaseUrl)),
+      ...yield* checkMetrics(urlsOf(metricsUrls, demo?.apiUrl), configuration.apiKey),
     ];
   });
+}
+
+/** The processes to look at: those that were named, else the demo. */
+function urlsOf(named: readonly string[], demoUrl: string | undefined): readonly string[] {
+  const own = demoUrl === undefined ? undefined : metricsUrl(demoUrl);
+  return named.length > 0 || own === undefined ? [...new Set(named)] : [own];
 }
 
 function examineNats(configuration: Configuration): Effect.Effect<readonly Check[]> {

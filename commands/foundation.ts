@@ -5,10 +5,12 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Duration, Effect, Redacted } from "effect";
 import type { NatsConnection } from "nats";
 import type { ClusterSettings } from "../actors/cluster.ts";
+import { runJanitor } from "../actors/erasure/janitor.ts";
 import { runFactorTrainer } from "../actors/learner/factor-trainer.ts";
 import { runTrainer } from "../actors/model/trainer.ts";
 import { hostedKinds, type KindSettings, partitionsOf } from "../actors/kinds.ts";
 import type { WorkerSettings } from "../actors/worker.ts";
+import { measureSpans } from "../config/spans.ts";
 import type { Configuration } from "../config/table.ts";
 import { type Database, scopedDatabase } from "../db/database.ts";
 import { keepToLog } from "../db/log-of-record.ts";
@@ -18,11 +20,13 @@ import { PostgresStore } from "../db/postgres-store.ts";
 import { freePort } from "../local/port.ts";
 import manifest from "../package.json" with { type: "json" };
 import { connectNats } from "../streams/connection.ts";
+import { onceLed } from "../streams/election.ts";
 import { forecastModel } from "../streams/model-version.ts";
 import { streamNames } from "../streams/subjects.ts";
 import { ensureTopology, markOf, type TopologySettings } from "../streams/topology.ts";
 import { attempt } from "./attempt.ts";
 import { NotConfigured, NotUsable } from "./errors.ts";
+import { natsSettings } from "./nats-settings.ts";
 
 /** What of the configuration is about streams. */
 export function topologySettings(configuration: Configuration): TopologySettings {
@@ -32,6 +36,7 @@ export function topologySettings(configuration: Configuration): TopologySettings
     statsMaxBytes: configuration.statsMaxBytes,
     forecastsKept: configuration.forecastsKept,
     statsMaxAgeMs: Duration.toMillis(configuration.statsMaxAge),
+    agesMs: measureSpans(configuration.streamAges, Duration.toMillis),
   };
 }
 
@@ -43,7 +48,8 @@ export function prepareStreams(
   return attempt(async () => {
     const { info } = connection;
     if (info === undefined) throw new NotUsable({ reason: "NATS has said nothing of itself" });
-    await ensureTopology(await jetstreamManager(connection), info, topologySettings(configuration));
+    const manager = await onceLed(() => jetstreamManager(connection));
+    await ensureTopology(manager, info, topologySettings(configuration));
   });
 }
 
@@ -104,18 +110,33 @@ export function workerSettings(
     checkpointMs: configuration.checkpointMs,
     maxResidents: configuration.residentActors,
     latenessMs: Duration.toMillis(configuration.lateness),
-    singletons: Duration.toMillis(configuration.trainEvery) === 0 ? {} : {
-      "trainer/factors": runFactorTrainer({ connection, seed: configuration.trainSeed }),
-      "trainer/forecast": runTrainer({
+    singletons: {
+      ...trainers(connection, database, configuration),
+      "janitor/erasures": runJanitor({
         connection,
-        registry: new PostgresModelRegistry(database),
+        drizzle: database.drizzle,
         partitions: configuration.partitions,
-        name: forecastModel,
-        everyMs: Duration.toMillis(configuration.trainEvery),
-        seed: configuration.trainSeed,
+        nowMs: Date.now,
         codeVersion: manifest.version,
       }),
     },
+  };
+}
+
+/** What trains models, unless nothing is to be trained. */
+function trainers(connection: NatsConnection, database: Database, configuration: Configuration) {
+  const everyMs = Duration.toMillis(configuration.trainEvery);
+  return everyMs === 0 ? {} : {
+    "trainer/factors": runFactorTrainer({ connection, seed: configuration.trainSeed }),
+    "trainer/forecast": runTrainer({
+      connection,
+      registry: new PostgresModelRegistry(database),
+      partitions: configuration.partitions,
+      name: forecastModel,
+      everyMs,
+      seed: configuration.trainSeed,
+      codeVersion: manifest.version,
+    }),
   };
 }
 
@@ -123,7 +144,7 @@ export function workerSettings(
 export function foundation(configuration: Configuration, name: string) {
   return Effect.gen(function* () {
     const { natsUrl, databaseUrl } = yield* addresses(configuration);
-    const connection = yield* connectNats({ url: natsUrl, name });
+    const connection = yield* connectNats(natsSettings(configuration, natsUrl, name));
     const database = yield* scopedDatabase({ url: databaseUrl, folder: "" });
     yield* prepareDatabase(database);
     yield* prepareStreams(connection, configuration);

@@ -7,13 +7,14 @@ describe("readable", () => {
   it("shows time, level and message", () => {
     expect(readable(JSON.stringify({ message: "slow", level: "WARN", timestamp })))
       .toBe("10:00:00 WARN slow");
-    expect(readable(JSON.stringify({ message: ["a", 1], level: "INFO", timestamp, spans: {} })))
-      .toBe("10:00:00 INFO a 1");
+    const fields = { component: "partition", partition: 3, kinds: { video: 2 }, reason: "a b" };
+    expect(readable(JSON.stringify({ message: "slow", level: "WARN", timestamp, ...fields })))
+      .toBe('10:00:00 WARN slow (partition 3, kinds {"video":2}, reason a b)');
   });
 
-  it("shows of a cause what happened", () => {
-    const cause = "PersistenceError:  {\n  [cause]: TimeoutError: after '2s'\n    at x.ts:1\n}";
-    expect(readable(JSON.stringify({ message: "no", level: "WARN", timestamp, cause })))
+  it("shows of an error what happened", () => {
+    const error = "PersistenceError:  {\n  [cause]: TimeoutError: after '2s'\n    at x.ts:1\n}";
+    expect(readable(JSON.stringify({ message: "no", level: "WARN", timestamp, error })))
       .toBe("10:00:00 WARN no: TimeoutError: after '2s'");
   });
 

@@ -3,29 +3,46 @@
 import { Option, Schema } from "effect";
 
 const LogLine = Schema.Struct({
-  message: Schema.Union([Schema.String, Schema.Array(Schema.Unknown)]),
+  message: Schema.String,
   level: Schema.String,
   timestamp: Schema.String,
-  cause: Schema.optional(Schema.String),
+  error: Schema.optional(Schema.String),
 });
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(LogLine));
+const decodeFields = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)),
+);
+
+/** Not told once more, or not worth the room: which part of the program speaks is plain. */
+const told = ["message", "level", "timestamp", "error", "component"];
 
 /**
- * A line of JSON as time, level and message, with the gist of the cause; any other line as it is.
+ * A line of JSON as time, level and message, with its fields and the gist of the error; any other line
+ * as it is.
  *
  * ```ts
  * readable('{"message":"slow","level":"WARN","timestamp":"2026-01-05T10:00:00.123Z"}');
  * // "10:00:00 WARN slow"
+ * readable('{"message":"slow","level":"WARN","timestamp":"2026-01-05T10:00:00.123Z","partition":3}');
+ * // "10:00:00 WARN slow (partition 3)"
  * ```
  */
 export function readable(line: string): string {
   const log = Option.getOrUndefined(decode(line));
   if (log === undefined) return line;
-  const { message, level, timestamp, cause } = log;
-  const words = typeof message === "string" ? message : message.map(String).join(" ");
+  const { message, level, timestamp, error } = log;
   const time = timestamp.slice("2026-01-05T".length, "2026-01-05T10:00:00".length);
-  return `${time} ${level} ${words}${cause === undefined ? "" : `: ${gist(cause)}`}`;
+  const words = `${time} ${level} ${message}${fieldsOf(line)}`;
+  return error === undefined ? words : `${words}: ${gist(error)}`;
+}
+
+function fieldsOf(line: string): string {
+  const fields = Option.getOrElse(decodeFields(line), () => ({}));
+  const shown = Object.entries(fields)
+    .filter(([name]) => !told.includes(name))
+    .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }
 
 /** The innermost cause, which says what happened, without the stack. */

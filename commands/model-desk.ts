@@ -8,7 +8,8 @@ import type { ModelVersionRow, Standing } from "../db/model-registry.ts";
 import { PostgresModelRegistry } from "../db/postgres-model-registry.ts";
 import { listAccuracy } from "../db/queries/accuracy.ts";
 import { type NamedVersion, versionText } from "../streams/model-version.ts";
-import { answerModelRequests, type ModelRequest } from "./model-request.ts";
+import { openDesk } from "./desk.ts";
+import { modelDesk, type ModelRequest } from "./model-request.ts";
 import {
   compareText,
   listText,
@@ -27,7 +28,7 @@ export function openModelDesk(
   partitions: number,
 ): Effect.Effect<void, never, Scope.Scope> {
   const desk = new ModelDesk(connection, database, partitions);
-  return answerModelRequests(connection, (request) => desk.perform(request));
+  return openDesk(connection, modelDesk, (request) => desk.perform(request));
 }
 
 /** Does what is asked of models in one database, and tells the partitions of one log. */

@@ -11,6 +11,7 @@ import { addScore, sumsPerTarget } from "../ml/score.ts";
 import { decodeModelNews } from "../streams/model-news.ts";
 import { streamNames } from "../streams/subjects.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
+import { openAuditDesk } from "./audit-desk.ts";
 import { openModelDesk } from "./model-desk.ts";
 import { runTroupe, temporaryFolder } from "./testing.ts";
 
@@ -70,7 +71,13 @@ describe("troupe models", { timeout: 60_000 }, () => {
     const scope = Scope.makeUnsafe();
     beforeAll(() =>
       Effect.runPromise(
-        Scope.provide(openModelDesk(connection, opened.database, partitions), scope),
+        Scope.provide(
+          Effect.andThen(
+            openModelDesk(connection, opened.database, partitions),
+            openAuditDesk(connection, opened.database),
+          ),
+          scope,
+        ),
       )
     );
     afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)));
@@ -109,6 +116,26 @@ describe("troupe models", { timeout: 60_000 }, () => {
         ["challenger", "for a test", undefined],
         ["promoted", "by hand", undefined],
       ]);
+    });
+
+    it("has on record who changed what, and who tried to", async () => {
+      await models("promote", "99");
+      const audit = (...words: string[]) =>
+        runTroupe(["audit", ...words], { NATS_URL: nats.url, TROUPE_DATA: folder });
+      const listed = (await audit("list", "--action", "models promote")).output;
+      expect(listed).toMatch(/command uid \d+ .* models promote {2}forecast@99 {2}failed\n/);
+      expect(listed).toMatch(/models promote {2}forecast@1 {3}done\n/);
+      const lines = (await audit("export", "--outcome", "done")).output.trim().split("\n");
+      const entries = lines.map((line) => JSON.parse(line));
+      expect(entries.map(({ action, target }) => `${action} ${target}`)).toEqual([
+        "models rollback forecast",
+        "models split forecast, 0.25",
+        "models promote forecast@2",
+        "models promote forecast@1",
+      ]);
+      expect((await audit("list", "--outcome", "denied")).output)
+        .toBe("Nothing of the kind is on record.\n");
+      expect((await audit("list", "--from", "yesterday")).errors).toContain("yesterday");
     });
 
     it("tells once more what holds", async () => {

@@ -2,10 +2,12 @@
 import { Effect, Option } from "effect";
 import { Argument, Command, Flag } from "effect/cli";
 import { settingFlags } from "../config/flags.ts";
-import { forecastModel, parseVersionText } from "../streams/model-version.ts";
+import { forecastModel, parseVersionText, versionText } from "../streams/model-version.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
-import { askModels, type ModelRequest } from "./model-request.ts";
+import { askDesk } from "./desk.ts";
+import { modelDesk, type ModelRequest } from "./model-request.ts";
+import { onRecord } from "./on-record.ts";
 import { say } from "./terminal.ts";
 
 const settings = settingFlags(["natsUrl", "data"]);
@@ -119,6 +121,28 @@ function ask(settings: Settings, request: ModelRequest) {
   return withConfiguration(settings, (configuration) =>
     Effect.scoped(Effect.gen(function* () {
       const { connection } = yield* reachTroupe(configuration, "troupe models");
-      yield* say(yield* askModels(connection, request));
+      const asked = askDesk(connection, modelDesk, request);
+      const target = targetOf(request);
+      const action = `models ${request.verb}`;
+      yield* say(
+        yield* target === undefined ? asked : onRecord(connection, { action, target }, asked),
+      );
     })));
+}
+
+/** What a request changes; undefined where it only reads. */
+function targetOf(request: ModelRequest): string | undefined {
+  switch (request.verb) {
+    case "list":
+    case "show":
+    case "compare":
+      return undefined;
+    case "promote":
+      return versionText(request.of.name, request.of.version);
+    case "split":
+      return `${request.name}, ${request.share}`;
+    case "rollback":
+    case "tell":
+      return request.name;
+  }
 }

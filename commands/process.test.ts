@@ -10,7 +10,7 @@ async function said(command: RunningCommand, word: string): Promise<void> {
 }
 
 describe("runProcess", { timeout: 60_000 }, () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "ends a service at %s as asked, after clearing up",
     async (signal) => {
       const service = start("service");
@@ -21,7 +21,7 @@ describe("runProcess", { timeout: 60_000 }, () => {
     },
   );
 
-  it.each([["SIGINT", 130], ["SIGTERM", 143]] as const)(
+  it.each([["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const)(
     "ends a job at %s as interrupted, after clearing up",
     async (signal, code) => {
       const job = start("job");

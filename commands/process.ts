@@ -9,20 +9,21 @@ const endPatienceMs = 20_000;
 /** How long the reader of our output may take for the last of it. */
 const writeMs = 2000;
 
-const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+/** What asks to end, SIGHUP being the end of the terminal, and the exit code of a job that it ends. */
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** The wish to stop, as a signal brings it. */
 export class Stop extends Context.Service<Stop, {
   /**
-   * Waits for SIGINT or SIGTERM. While nobody waits, a signal interrupts the program instead, so
+   * Waits for SIGINT, SIGTERM or SIGHUP. While nobody waits, a signal interrupts the program instead, so
    * that a job ends as interrupted and a service ends as asked.
    */
   readonly requested: Effect.Effect<void>;
 }>()("troupe/Stop") {}
 
 /**
- * Runs a program as this process and exits: with 0 where it succeeded, with 130 or 143 where a signal
- * interrupted it, else with what the error says or 1. A second signal ends the process at once.
+ * Runs a program as this process and exits: with 0 where it succeeded, with 130, 143 or 129 where a
+ * signal interrupted it, else with what the error says or 1. A second signal ends the process at once.
  */
 export function runProcess(program: Effect.Effect<void, unknown, Stop>): void {
   const waiting = new Set<() => void>();
@@ -42,9 +43,13 @@ export function runProcess(program: Effect.Effect<void, unknown, Stop>): void {
     };
     process.on("SIGINT", onSignal);
     process.on("SIGTERM", onSignal);
-    // Whoever read our output may have gone, as `head` does: nobody is left to work for.
-    process.stdout.once("error", () => onSignal("SIGTERM"));
-    process.stdout.on("error", () => {});
+    process.on("SIGHUP", onSignal);
+    // Whoever read our output may have gone, as `head` does: nobody is left to work for. A terminal that
+    // has gone has said so already.
+    process.stdout.on("error", () => {
+      if (received === undefined) onSignal("SIGTERM");
+    });
+    process.stderr.on("error", () => {});
     fiber.addObserver((exit) => teardown(exit, exitWhenWritten));
   });
   run(Effect.provideService(program, Stop, { requested }), {

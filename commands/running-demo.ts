@@ -3,11 +3,13 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Effect, Option, Schema, type Scope } from "effect";
+import { withoutSecrets } from "../streams/nats-address.ts";
 
 /** What a running demo says of itself. */
 const RunningDemo = Schema.Struct({
+  /** Without who signs in: whoever reads this has to be told by its own configuration. */
   natsUrl: Schema.String,
-  /** The name of its nats-server, new at every start: another server on that port has another. */
+  /** The name of its nats-server, or of their cluster: another server on that port has another. */
   natsServerName: Schema.String,
   apiUrl: Schema.String,
   process: Schema.Int,
@@ -30,8 +32,8 @@ export function recordDemo(
   const file = demoFile(dataFolder);
   const write = Effect.promise(async () => {
     await mkdir(dataFolder, { recursive: true });
-    // NATS_URL may hold a password: nobody else may read it.
-    await writeFile(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+    const told = { ...demo, natsUrl: withoutSecrets(demo.natsUrl) };
+    await writeFile(file, `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 });
     await chmod(file, 0o600);
   });
   return Effect.acquireRelease(write, () => Effect.promise(() => rm(file, { force: true })));

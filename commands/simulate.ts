@@ -3,12 +3,16 @@ import { Effect } from "effect";
 import { Command } from "effect/cli";
 import { settingFlags } from "../config/flags.ts";
 import { simulate as simulatePlatform, type SimulationProgress } from "../sources/simulation.ts";
+import { measureConnection } from "../streams/connection-metrics.ts";
 import { simulatingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { reachTroupe } from "./connect.ts";
 import { runFor, until } from "./flags.ts";
+import { processMetrics } from "./measuring.ts";
+import { serveProbes } from "./probes.ts";
 import { endInTime, Stop } from "./process.ts";
 import { ProgressLine } from "./progress.ts";
+import { natsAnswers } from "./readiness.ts";
 import { simulationFlags, simulationOptions } from "./simulation.ts";
 import { grouped, say } from "./terminal.ts";
 
@@ -19,12 +23,16 @@ export const simulate = Command.make(
     ...simulationFlags,
     until,
     for: runFor,
-    settings: settingFlags(["natsUrl", "data", "replicas"]),
+    settings: settingFlags(["natsUrl", "data", "replicas", "metricsHost", "metricsPort"]),
   },
   (input) =>
     withConfiguration(input.settings, (configuration) =>
       endInTime(Effect.gen(function* () {
+        const metrics = yield* processMetrics;
+        const becomeReady = yield* serveProbes(configuration, metrics);
         const { connection, demo } = yield* reachTroupe(configuration, "troupe simulate");
+        yield* measureConnection(connection, metrics);
+        becomeReady([natsAnswers(connection)]);
         const { requested } = yield* Stop;
         yield* say(simulatingText(input.videos, input.users, input.seed));
         if (demo !== undefined) yield* say(`The page: ${demo.apiUrl}`);

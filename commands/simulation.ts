@@ -36,7 +36,7 @@ export function simulationWords(choice: SimulationChoice): string[] {
 /** The simulation for these choices. */
 export function simulationOptions(
   connection: NatsConnection,
-  replicas: number,
+  replicas: number | undefined,
   { seed, videos, users, drift, speed }: SimulationChoice,
 ): SimulationOptions {
   const audience = { ...ordinaryAudience(users), ...drift && { driftAfterMs } };
@@ -54,7 +54,7 @@ export function simulationOptions(
 /** Feeds the simulation, and where there is an audience runs the ad experiment beside it. */
 export function simulateWithExperiment(
   connection: NatsConnection,
-  replicas: number,
+  replicas: number | undefined,
   choice: SimulationChoice,
 ) {
   let audienceMs: number | undefined;

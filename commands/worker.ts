@@ -4,14 +4,22 @@ import { Command } from "effect/cli";
 import { startWorker } from "../actors/worker.ts";
 import { settingFlags } from "../config/flags.ts";
 import { openDecider } from "../decisions/open-decider.ts";
+import { measureConnection } from "../streams/connection-metrics.ts";
+import { openAuditDesk } from "./audit-desk.ts";
+import { openUserDesk } from "./user-desk.ts";
 import { workingText } from "./announcement.ts";
 import { withConfiguration } from "./command.ts";
 import { runFor } from "./flags.ts";
 import { foundation, sharedCluster, workerSettings } from "./foundation.ts";
 import { keepHouse } from "./housekeeping.ts";
+import { tellLife } from "./lifecycle.ts";
+import { processMetrics } from "./measuring.ts";
 import { openModelDesk } from "./model-desk.ts";
+import { serveProbes } from "./probes.ts";
 import { endInTime, Stop } from "./process.ts";
+import { databaseAnswers, natsAnswers, partitionsAreClaimed } from "./readiness.ts";
 import { say } from "./terminal.ts";
+import { measureTracing, openTracing } from "./tracing.ts";
 
 /** `troupe worker`. */
 export const worker = Command.make(
@@ -36,25 +44,44 @@ export const worker = Command.make(
       "churnHorizon",
       "runnerHost",
       "runnerPort",
+      "metricsHost",
+      "metricsPort",
+      "logFormat",
+      "otlpEndpoint",
+      "traceRatio",
     ]),
   },
   (input) =>
     withConfiguration(input.settings, (configuration) =>
       endInTime(Effect.gen(function* () {
+        const tracing = yield* openTracing(configuration, "worker");
+        const metrics = yield* processMetrics;
+        yield* measureTracing(tracing, metrics);
+        const becomeReady = yield* serveProbes(configuration, metrics);
         const { connection, database, databaseUrl } = yield* foundation(
           configuration,
           "troupe worker",
         );
+        yield* tellLife("worker", configuration);
+        yield* measureConnection(connection, metrics);
         const shared = yield* sharedCluster(databaseUrl, configuration);
-        yield* startWorker(workerSettings(connection, database, shared, configuration));
+        const settings = workerSettings(connection, database, shared, configuration);
+        const worker = yield* startWorker({ ...settings, tracing, metrics });
+        yield* openAuditDesk(connection, database);
+        yield* openUserDesk(connection, database);
         yield* openModelDesk(connection, database, configuration.partitions);
-        yield* openDecider(connection, { ticks: true });
+        yield* openDecider(connection, { ticks: true, tracing, metrics });
+        becomeReady([
+          natsAnswers(connection),
+          databaseAnswers(database),
+          partitionsAreClaimed(worker, () => performance.now()),
+        ]);
         yield* say(workingText(shared.host, shared.port, configuration.partitions));
         const { requested } = yield* Stop;
         yield* Effect.raceAllFirst([
           requested,
           Effect.sleep(input.for),
-          keepHouse(database, configuration.history),
+          keepHouse(database, configuration),
         ]);
         yield* say("Stopping: handing the partitions over.");
       }))),

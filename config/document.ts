@@ -1,5 +1,6 @@
 // docs/configuration.md, generated from the table of settings.
 import { Schema } from "effect";
+import { secret } from "./kind.ts";
 import { defaultFile } from "./load.ts";
 import { flagOf, type Group, groups, type Setting } from "./setting.ts";
 import { type SettingName, settingNames, settings } from "./table.ts";
@@ -22,6 +23,12 @@ object with the settings below as keys. A key that is no setting is an error. Ev
 all settings from the environment and the file; as flags it takes those that concern it, which
 \`--help\` lists. An environment variable that is empty counts as not set.
 
+Instead of a variable there may be one of the same name with \`_FILE\` behind it, which names a file
+that holds the value: \`NATS_URL_FILE=/run/secrets/nats-url\`. The file is a line of text; newlines at
+its end do not count. It is an error to give both, and to name a file that is not there, is empty,
+or has several lines. No flag takes a secret, since everybody on a computer can list its processes
+with their flags: a \`secret\` has none, and a \`url\` with a password is refused there.
+
 This page is generated from \`config/table.ts\`; after a change there, \`config/document.test.ts\` run
 with \`--update\` writes it anew.
 `;
@@ -36,6 +43,7 @@ const values = `## Values
 - A **duration** is a whole number with a unit: \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`.
 - A **size** is a whole number with a unit: \`B\`, \`KiB\`, \`MiB\`, \`GiB\` or \`TiB\`.
 - A **url** may hold a user and a password; it is never printed with them.
+- A **secret** is one line, and is never printed. [Connections](connections.md) says more of both.
 `;
 
 function section(group: Group): string {
@@ -45,7 +53,7 @@ function section(group: Group): string {
 
 function row(name: SettingName): readonly string[] {
   const { kind, variable, meaning } = settings[name];
-  const flag = `\`--${flagOf(name)}\``;
+  const flag = Object.is(kind, secret) ? "" : `\`--${flagOf(name)}\``;
   const value = kind.name.replaceAll("|", " \\| ");
   return [`\`${name}\``, flag, `\`${variable}\``, value, defaultCell(name), meaning];
 }

@@ -9,6 +9,8 @@ it("reads back as the configuration that it was written from", async () => {
   const given = {
     NATS_URL: "nats://user:secret@broker:4222",
     DATABASE_URL: "postgres://user:p%40ss@db/troupe",
+    TROUPE_NATS_USER: "troupe",
+    TROUPE_NATS_PASSWORD: "s3cret",
     TROUPE_HISTORY: "36h",
     TROUPE_STATS_MAX_BYTES: "512MiB",
     TROUPE_PARTITIONS: "32",

@@ -12,6 +12,7 @@ import {
   parseDuration,
   port,
   positiveNumber,
+  secret,
   showDuration,
   wholeNumber,
 } from "./kind.ts";
@@ -27,6 +28,8 @@ function roundTrips<Value>(kind: Kind<Value>, values: fc.Arbitrary<Value>): void
   }));
 }
 
+const postgresUrl = (rest: string) => `postgres://${rest}`;
+
 describe("a kind of value", () => {
   it("gives back what was written", () => {
     roundTrips(wholeNumber(3, 77), fc.integer({ min: 3, max: 77 }));
@@ -39,6 +42,8 @@ describe("a kind of value", () => {
     const host = fc.tuple(word, word, word, fc.nat(65_535));
     const urls = host.map(([user, secret, name, number]) => `${user}:${secret}@${name}:${number}`);
     roundTrips(natsUrl, urls.map((url) => Redacted.make(`nats://${url}`)));
+    const text = fc.stringMatching(/^[^\p{Cc}]{1,20}$/u);
+    roundTrips(secret, text.map((line) => Redacted.make(line)));
     roundTrips(databaseUrl, urls.map((url) => Redacted.make(`postgres://${url}/troupe`)));
   });
 
@@ -52,6 +57,12 @@ describe("a kind of value", () => {
     [line("path", "a path"), ["", " ", " a", "a ", "a\nb", "a\u0000"]],
     [natsUrl, ["", "http://a:1", "nats://", "nats://a b", "nats://a,,b", "nats://a,"]],
     [databaseUrl, ["", "mysql://a/b", "postgres:/a", "postgres://", "postgres://a b"]],
+    // What is not encoded would be taken for a host, a port or a database, and told as such.
+    [
+      databaseUrl,
+      ["u:1/p@h/d", "u:p/w@h/d", "u:1#p@h/d", "u:1?p@h/d", "u:%p@h/d"].map(postgresUrl),
+    ],
+    [secret, ["", "a\nb", "a\u0000"]],
   ])("takes nothing else: $name", (kind: Kind<unknown>, texts: string[]) => {
     for (const text of texts) expect([text, read(kind, text)]).toEqual([text, undefined]);
   });

@@ -10,6 +10,8 @@ export interface Kind<Value> {
   readonly wanted: string;
   /** Whether values may hold a password, and so are kept out of messages and logs. */
   readonly secret: boolean;
+  /** Whether this text holds a secret; no flag takes such a text. Where undefined, none does. */
+  readonly holdsSecret?: (text: string) => boolean;
   readonly schema: Schema.Codec<Value, string>;
 }
 
@@ -147,23 +149,52 @@ function showSize(bytes: number): string {
   return `${bytes}B`;
 }
 
-function secretUrl(wanted: string, pattern: RegExp): Kind<Redacted.Redacted> {
-  return {
-    name: "url",
-    wanted,
-    secret: true,
-    schema: Schema.RedactedFromValue(Schema.String.check(Schema.isPattern(pattern))),
-  };
-}
+/** One line that nobody may see, such as a password; no flag takes it. */
+export const secret: Kind<Redacted.Redacted> = {
+  name: "secret",
+  wanted: "one line of text",
+  secret: true,
+  holdsSecret: () => true,
+  schema: Schema.RedactedFromValue(Schema.String.check(Schema.isPattern(/^[^\p{Cc}]+$/u))),
+};
 
 /** Where a NATS server is, or several of one cluster. */
-export const natsUrl: Kind<Redacted.Redacted> = secretUrl(
-  "nats://host:port, or several of one cluster separated by commas",
-  /^(?:(?:nats|tls):\/\/)?[^\s,/]+(?:,\s?(?:(?:nats|tls):\/\/)?[^\s,/]+)*$/,
-);
+export const natsUrl: Kind<Redacted.Redacted> = {
+  name: "url",
+  wanted: "nats://host:port, or several of one cluster separated by commas",
+  secret: true,
+  holdsSecret: (text) => text.includes("@"),
+  schema: Schema.RedactedFromValue(Schema.String.check(Schema.isPattern(
+    /^(?:(?:nats|tls):\/\/)?[^\s,/]+(?:,\s?(?:(?:nats|tls):\/\/)?[^\s,/]+)*$/,
+  ))),
+};
 
 /** Where a Postgres database is. */
-export const databaseUrl: Kind<Redacted.Redacted> = secretUrl(
-  "postgres://user:password@host:port/database",
-  /^postgres(?:ql)?:\/\/\S+$/,
-);
+export const databaseUrl: Kind<Redacted.Redacted> = {
+  name: "url",
+  wanted: "postgres://user:password@host:port/database, with %2F for a / in the password and so on",
+  secret: true,
+  holdsSecret: (text) =>
+    !isPostgresUrl(text) || new URL(text).password !== "" ||
+    new URL(text).searchParams.has("password"),
+  schema: Schema.RedactedFromValue(
+    Schema.String.check(Schema.isPattern(/^\S+$/), Schema.makeFilter(isPostgresUrl)),
+  ),
+};
+
+/**
+ * Whether every part of the URL stands in its place: a password with one of `/?#` in it would else
+ * be taken for a host or for a database, and told to everybody in the error.
+ */
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^postgres(?:ql)?:\/\/./.test(text)) return false;
+  if (text.includes("#") || url.pathname.includes("@") || url.search.includes("@")) return false;
+  try {
+    return [url.username, url.password, url.pathname].every((part) =>
+      decodeURIComponent(part) >= ""
+    );
+  } catch {
+    return false;
+  }
+}

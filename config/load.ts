@@ -4,8 +4,15 @@ import { readFile } from "node:fs/promises";
 import { Config, ConfigProvider, Effect, Result } from "effect";
 import { ConfigurationInvalid, type Fault } from "./errors.ts";
 import type { Setting } from "./setting.ts";
-import { environmentSource, fileSource, flagSource, type Source } from "./source.ts";
+import {
+  environmentSource,
+  fileSource,
+  flagSource,
+  secretsInFlags,
+  type Source,
+} from "./source.ts";
 import { type Configuration, type SettingName, settingNames, settings } from "./table.ts";
+import { readVariableFiles } from "./variable-files.ts";
 
 /** What a configuration is read from. */
 export interface ConfigurationInput {
@@ -24,9 +31,12 @@ export function loadConfiguration(
   input: ConfigurationInput,
 ): Effect.Effect<Configuration, ConfigurationInvalid> {
   return Effect.gen(function* () {
+    const faults = secretsInFlags(input.flags);
+    if (faults.length > 0) return yield* new ConfigurationInvalid({ faults });
+    const files = yield* readVariableFiles(input.environment);
+    const environment = environmentSource(input.environment, files);
     const file = yield* readSource(input.file);
-    const sources = [flagSource(input.flags), environmentSource(input.environment), ...file];
-    return yield* decodeConfiguration(sources);
+    return yield* decodeConfiguration([flagSource(input.flags), environment, ...file]);
   });
 }
 

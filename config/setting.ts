@@ -4,10 +4,12 @@ import type { Kind } from "./kind.ts";
 /** What settings are about; the documentation has a table for each. */
 export const groups = [
   "This process",
+  "API",
   "NATS",
   "Database",
   "Partitions and actors",
   "Cluster",
+  "Traces",
 ] as const;
 export type Group = (typeof groups)[number];
 
@@ -33,4 +35,25 @@ export type ValueOf<S> = S extends Setting<infer Value, infer Default> ? Value |
  */
 export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** A setting that has a value by itself. */
+export function setting<Value>(
+  group: Group,
+  variable: string,
+  kind: Kind<Value>,
+  fallback: Value,
+  meaning: string,
+): Setting<Value, Value> {
+  return { group, variable, kind, default: fallback, meaning };
+}
+
+/** A setting that may be left without a value. */
+export function optional<Value>(
+  group: Group,
+  variable: string,
+  kind: Kind<Value>,
+  meaning: string,
+): Setting<Value, undefined> {
+  return { group, variable, kind, default: undefined, meaning };
 }

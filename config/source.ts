@@ -2,8 +2,9 @@
 // name the place of a value to a person.
 import { ConfigProvider } from "effect";
 import { ConfigurationInvalid, type Fault } from "./errors.ts";
-import { flagOf } from "./setting.ts";
+import { flagOf, type Setting } from "./setting.ts";
 import { isSettingName, type SettingName, settingNames, settings } from "./table.ts";
+import { type FiledValue, fileVariable } from "./variable-files.ts";
 
 /** A place that values come from. */
 export interface Source {
@@ -21,15 +22,36 @@ export function flagSource(flags: Readonly<Record<string, string>>): Source {
   };
 }
 
-/** Values of environment variables; an empty one counts as not set. */
+/** What is wrong with flags that hold secrets: everybody sees the parameters of a process. */
+export function secretsInFlags(flags: Readonly<Record<string, string>>): readonly Fault[] {
+  return settingNames.flatMap((name): Fault[] => {
+    const { kind, variable }: Setting<unknown, unknown> = settings[name];
+    const text = flags[name];
+    if (text === undefined || kind.holdsSecret?.(text) !== true) return [];
+    const found =
+      "a secret (hidden), which everybody on this computer sees in its list of processes";
+    const wanted = `it in ${variable}, or in a file that ${fileVariable(variable)} names`;
+    return [{ setting: name, source: `--${flagOf(name)}`, found, wanted }];
+  });
+}
+
+/** Values of environment variables, or of files that they name; an empty variable counts as not set. */
 export function environmentSource(
   environment: Readonly<Record<string, string | undefined>>,
+  files: ReadonlyMap<SettingName, FiledValue> = new Map(),
 ): Source {
   // One variable at a time: a sandbox may allow these and hide the rest.
-  const values = settingNames.map((name) => [name, environment[settings[name].variable]]);
+  const values = settingNames.map((name) =>
+    [name, files.get(name)?.text ?? environment[settings[name].variable]] as const
+  );
   return {
     provider: ConfigProvider.fromUnknown(Object.fromEntries(values)),
-    place: (name) => `${settings[name].variable} in the environment`,
+    place: (name) => {
+      const { variable } = settings[name];
+      const file = files.get(name);
+      if (file === undefined) return `${variable} in the environment`;
+      return `${fileVariable(variable)} in the environment, ${file.path}`;
+    },
   };
 }
 

@@ -1,40 +1,49 @@
 // Every setting of Troupe, defined here and nowhere else: flags, environment variables, the keys of
 // the configuration file and docs/configuration.md follow from this table.
 import { Duration } from "effect";
+import { accessSettings } from "./access-settings.ts";
 import {
   byteSize,
   choice,
   databaseUrl,
   duration,
-  type Kind,
   line,
   natsUrl,
   port,
+  secret,
   wholeNumber,
 } from "./kind.ts";
-import type { Group, Setting, ValueOf } from "./setting.ts";
-
-function setting<Value>(
-  group: Group,
-  variable: string,
-  kind: Kind<Value>,
-  fallback: Value,
-  meaning: string,
-): Setting<Value, Value> {
-  return { group, variable, kind, default: fallback, meaning };
-}
-
-function optional<Value>(
-  group: Group,
-  variable: string,
-  kind: Kind<Value>,
-  meaning: string,
-): Setting<Value, undefined> {
-  return { group, variable, kind, default: undefined, meaning };
-}
+import { optional, setting, type ValueOf } from "./setting.ts";
+import { spansByName } from "./spans.ts";
+import { httpUrl, share } from "./telemetry-kinds.ts";
 
 const path = line("path", "the path of a file or folder");
 const host = line("host", "a host name or an address");
+
+/** Streams whose age can be bounded one by one. */
+export const agedStreams = [
+  "stats",
+  "activity",
+  "predictions",
+  "examples",
+  "decisions",
+  "assignments",
+  "alerts",
+  "deadletters",
+] as const;
+
+/** Tables whose age can be bounded one by one. */
+export const agedTables = [
+  "readings",
+  "forecasts",
+  "hourly",
+  "accuracy",
+  "sessions",
+  "scores",
+  "decisions",
+  "rewards",
+  "audit",
+] as const;
 
 /** From the quietest to the most talkative. */
 const logLevels = ["none", "error", "warn", "info", "debug", "trace"] as const;
@@ -55,6 +64,7 @@ export const settings = {
     "127.0.0.1",
     "Address on which the HTTP API listens; 0.0.0.0 lets other machines in.",
   ),
+  ...accessSettings,
   data: setting(
     "This process",
     "TROUPE_DATA",
@@ -69,11 +79,77 @@ export const settings = {
     "info",
     "The least important messages that are still logged.",
   ),
+  logFormat: setting(
+    "This process",
+    "TROUPE_LOG_FORMAT",
+    choice(["auto", "json", "text"]),
+    "auto",
+    "How messages are logged: as lines of JSON or for people; by itself for people on a terminal only.",
+  ),
+  metricsHost: setting(
+    "This process",
+    "TROUPE_METRICS_HOST",
+    host,
+    "127.0.0.1",
+    "Address of the port for metrics and health of a process that has no API.",
+  ),
+  metricsPort: setting(
+    "This process",
+    "TROUPE_METRICS_PORT",
+    port,
+    0,
+    "That port; 0 is none. Where it is taken, the next free one is.",
+  ),
   natsUrl: optional(
     "NATS",
     "NATS_URL",
     natsUrl,
     "The NATS server to work with; without it the demo runs one of its own.",
+  ),
+  natsUser: optional(
+    "NATS",
+    "TROUPE_NATS_USER",
+    line("user", "the name of a user"),
+    "Whom to sign in to NATS as, where NATS_URL names no user; goes with a password.",
+  ),
+  natsPassword: optional("NATS", "TROUPE_NATS_PASSWORD", secret, "The password of that user."),
+  natsToken: optional(
+    "NATS",
+    "TROUPE_NATS_TOKEN",
+    secret,
+    "A token to sign in to NATS with, in place of a user.",
+  ),
+  natsNkey: optional(
+    "NATS",
+    "TROUPE_NATS_NKEY",
+    path,
+    "File with the seed of an nkey to sign in to NATS with.",
+  ),
+  natsCredentials: optional(
+    "NATS",
+    "TROUPE_NATS_CREDENTIALS",
+    path,
+    "Credentials file (.creds: a JWT and its seed) to sign in to NATS with.",
+  ),
+  natsCa: optional(
+    "NATS",
+    "TROUPE_NATS_CA",
+    path,
+    "File with the certificates that NATS is trusted by, in place of the usual ones; demands TLS.",
+  ),
+  natsCert: optional(
+    "NATS",
+    "TROUPE_NATS_CERT",
+    path,
+    "File with the certificate to show to NATS; demands TLS.",
+  ),
+  natsKey: optional("NATS", "TROUPE_NATS_KEY", path, "File with the key of that certificate."),
+  natsTlsFirst: setting(
+    "NATS",
+    "TROUPE_NATS_TLS_FIRST",
+    choice(["no", "yes"]),
+    "no",
+    "Whether TLS begins before NATS says a word, as a server with handshake_first wants it.",
   ),
   natsServer: optional(
     "NATS",
@@ -81,12 +157,11 @@ export const settings = {
     path,
     "The nats-server program that the demo runs, in place of one found or fetched.",
   ),
-  replicas: setting(
+  replicas: optional(
     "NATS",
     "TROUPE_REPLICAS",
     wholeNumber(1, 5),
-    1,
-    "Copies of each stream: 1 on a single server, 3 on a cluster.",
+    "Copies of each stream: 3 on a cluster; where it is not set, streams that are there keep theirs and new ones have 1.",
   ),
   statsMaxBytes: setting(
     "NATS",
@@ -121,6 +196,20 @@ export const settings = {
     duration,
     Duration.days(90),
     "How long readings, forecasts and scores are kept for queries.",
+  ),
+  streamAges: optional(
+    "NATS",
+    "TROUPE_STREAM_AGES",
+    spansByName(agedStreams),
+    "How long single streams keep what they hold, such as activity=14d,deadletters=30d: of " +
+      `${agedStreams.join(", ")}.`,
+  ),
+  tableAges: optional(
+    "Database",
+    "TROUPE_TABLE_AGES",
+    spansByName(agedTables),
+    "How long single tables keep their rows where that is not TROUPE_HISTORY, such as " +
+      `sessions=30d,audit=730d: of ${agedTables.join(", ")}; the audit keeps two years by itself.`,
   ),
   partitions: setting(
     "Partitions and actors",
@@ -191,6 +280,25 @@ export const settings = {
     port,
     0,
     "Port under which other workers reach this one; 0 takes any that is free.",
+  ),
+  otlpEndpoint: optional(
+    "Traces",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    httpUrl,
+    "The OpenTelemetry collector that traces are exported to, by OTLP over HTTP; /v1/traces is appended.",
+  ),
+  otlpHeaders: optional(
+    "Traces",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    secret,
+    "Headers that the collector asks for, such as authorization=Bearer%20…, separated by commas.",
+  ),
+  traceRatio: setting(
+    "Traces",
+    "TROUPE_TRACE_RATIO",
+    share,
+    0,
+    "How many of the HTTP requests that bring no traceparent begin a trace that is recorded.",
   ),
 } as const;
 

@@ -1,5 +1,6 @@
 // The tables of who may do what, and of who did it.
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { actorKinds, auditOutcomes } from "./audit-entry.ts";
 import { instant, label, whole } from "./schema-columns.ts";
 
 /** Keys that open the API. The secret itself is nowhere: only its digest is kept. */
@@ -29,7 +30,7 @@ export const auditEvents = pgTable("audit_events", {
   id: whole("id").primaryKey().generatedAlwaysAsIdentity(),
   at: instant("at").notNull(),
   /** `key`, `token`, `loopback`, `nobody`, or `command` for somebody at a command line. */
-  actorKind: text("actor_kind").notNull(),
+  actorKind: text("actor_kind", { enum: actorKinds }).notNull(),
   /** The id of the key, the subject of the token, the user of the command line. */
   actor: label("actor").notNull(),
   role: text(),
@@ -40,10 +41,10 @@ export const auditEvents = pgTable("audit_events", {
   /** The address that it came from. */
   origin: text().notNull(),
   /** `done`, `denied` or `failed`. */
-  outcome: text().notNull(),
+  outcome: text({ enum: auditOutcomes }).notNull(),
   /** The HTTP status, where there was one. */
   status: integer(),
-  detail: jsonb(),
+  detail: jsonb().$type<Readonly<Record<string, unknown>>>(),
 }, (table) => [
   index("audit_events_at").on(table.at, table.id),
   index("audit_events_actor").on(table.actor, table.at),

@@ -9,6 +9,7 @@ export default defineConfig({
     "./db/audience-schema.ts",
     "./db/experiment-schema.ts",
     "./db/access-schema.ts",
+    "./db/erasure-schema.ts",
   ],
   out: "./db/migrations",
 });

@@ -15,6 +15,7 @@ import {
   users,
   videoEngagement,
 } from "./audience-schema.ts";
+import { carried } from "../installation.mjs";
 import { byteaBytes, byteaText } from "./bytea.ts";
 import type { Database } from "./database.ts";
 import { DatabaseInUse, StoreUnavailable } from "./errors.ts";
@@ -32,6 +33,9 @@ import {
 
 /** Names the fresh cluster in the cache; to be changed when PGlite's files change their format. */
 const freshName = "postgres-18";
+
+/** Comes with the single file: a cluster that has its tables already (scripts/single/database.ts). */
+const carriedCluster = carried("db/fresh");
 
 /** What `tidy` cuts the write-ahead log back to. */
 const maxLogSize = "128MB";
@@ -111,8 +115,9 @@ async function openCluster(folder: string, cacheFolder: string | undefined): Pro
   // A cluster appears in its place whole or not at all: a crash in between leaves only a draft.
   const draft = `${folder}.draft`;
   await rm(draft, { recursive: true, force: true });
-  if (cacheFolder !== undefined) {
-    const copy = await startCopy(join(cacheFolder, freshName), draft, folder);
+  const cached = cacheFolder === undefined ? [] : [join(cacheFolder, freshName)];
+  for (const fresh of [carriedCluster, ...cached]) {
+    const copy = await startCopy(fresh, draft, folder);
     if (copy !== undefined) return copy;
   }
   await (await start(draft)).close();
@@ -130,7 +135,7 @@ async function startCopy(fresh: string, draft: string, folder: string) {
   } catch {
     // It is damaged, or another version's.
     await rm(folder, { recursive: true, force: true });
-    await rm(fresh, { recursive: true, force: true });
+    await rm(fresh, { recursive: true, force: true }).catch(() => {}); // what is carried stays
     return undefined;
   }
 }

@@ -200,7 +200,10 @@ export class MemoryStore implements Store {
     const { sequence, snapshots } = checkpoint;
     const rows = this.snapshotRows.get(id) ?? new Map<string, StoredSnapshot>();
     this.snapshotRows.set(id, rows);
-    for (const snapshot of snapshots) rows.set(snapshot.key, { ...snapshot, sequence });
+    for (const snapshot of snapshots) {
+      if (snapshot.state.length === 0) rows.delete(snapshot.key);
+      else rows.set(snapshot.key, { ...snapshot, sequence });
+    }
     this.tables.write(checkpoint);
   }
 

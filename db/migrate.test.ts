@@ -13,7 +13,7 @@ import { listMigrations, migrate, migrationsFolder } from "./migrate.ts";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** In the schema `public`. */
-const tables = 23;
+const tables = 25;
 const all = [
   "0000_tables",
   "0001_views_and_storage",
@@ -22,6 +22,7 @@ const all = [
   "0004_audience",
   "0005_experiments",
   "0006_access",
+  "0007_erasures",
 ];
 
 let home: string;

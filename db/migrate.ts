@@ -1,14 +1,14 @@
 // Brings a database to the schema of this version.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { desc, sql } from "drizzle-orm";
 import { Schema } from "effect";
+import { carried } from "../installation.mjs";
 import type { Database, Drizzle } from "./database.ts";
 import { DatabaseTooNew, unavailable } from "./errors.ts";
 
 /** The migrations that belong to this version. */
-export const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
+export const migrationsFolder = carried("db/migrations");
 
 /**
  * Applies the migrations that the database lacks, all or none, and answers with their names. Any

@@ -12,6 +12,19 @@ import type { Checkpoint, Claim, DueTimer, Owner, Snapshot, Store } from "./stor
 /** Most keys that one statement loads. */
 const maxKeys = 5_000;
 
+/** Deletes the snapshots that a checkpoint says are no more. */
+async function deleteEmpty(
+  drizzle: Drizzle,
+  { kind, partition, snapshots }: Checkpoint,
+): Promise<void> {
+  const gone = snapshots.flatMap(({ key, state }) => state.length === 0 ? [key] : []);
+  await drizzle.delete(actorSnapshots).where(and(
+    eq(actorSnapshots.kind, kind),
+    eq(actorSnapshots.partition, partition),
+    sql`${actorSnapshots.key} = any(${textArray(gone)}::text[])`,
+  ));
+}
+
 /** How long an operation may take; a database that does not answer at all is found out by this. */
 const defaultDeadlineMs = 90_000;
 
@@ -82,13 +95,16 @@ export class PostgresStore implements Store {
 
   commit(checkpoint: Checkpoint): Promise<void> {
     return this.answered("commit", async () => {
-      const parts = splitCheckpoint(checkpoint);
-      if (parts.length === 1) {
+      const snapshots = checkpoint.snapshots.filter(({ state }) => state.length > 0);
+      const parts = splitCheckpoint({ ...checkpoint, snapshots });
+      const isWhole = snapshots.length === checkpoint.snapshots.length;
+      if (parts.length === 1 && isWhole) {
         await this.commits.run(checkpoint);
       } else {
         await this.drizzle.transaction(async (transaction) => {
           const commits = new CommitStatements(transaction);
           for (const part of parts) await commits.run(part);
+          if (!isWhole) await deleteEmpty(transaction, checkpoint);
         });
       }
     });

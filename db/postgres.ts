@@ -5,6 +5,7 @@ import postgres from "postgres";
 import { byteaBytes, byteaText } from "./bytea.ts";
 import type { Database } from "./database.ts";
 import { StoreUnavailable } from "./errors.ts";
+import { type PostgresLink, postgresLink, tlsFault } from "./postgres-link.ts";
 
 /** The most connections unless told otherwise. */
 const defaultConnections = 8;
@@ -30,18 +31,19 @@ const lockKey = 0x74726f757065;
 
 /** Opens a pool and makes sure that it answers; fails with {@link StoreUnavailable}. */
 export async function openPostgres(url: string, connections?: number): Promise<Database> {
-  const client = connect(url, connections ?? defaultConnections, poolLimits);
+  const link = await postgresLink(url);
+  const client = connect(link, connections ?? defaultConnections, poolLimits);
   try {
     await client`select 1`;
   } catch (cause) {
     await client.end({ timeout: 0 });
-    throw new StoreUnavailable({ operation: "connect", cause });
+    throw new StoreUnavailable({ operation: "connect", cause: tlsFault(cause, url) });
   }
   return {
     drizzle: drizzle(client),
     dialect: "postgres",
     async exclusively(work) {
-      const single = connect(url, 1, exclusiveLimits);
+      const single = connect(link, 1, exclusiveLimits);
       try {
         await single`select pg_advisory_lock(${lockKey})`;
         const session = drizzle(single);
@@ -59,9 +61,9 @@ export async function openPostgres(url: string, connections?: number): Promise<D
   };
 }
 
-/** TLS is as the URL asks: postgres.js reads `sslmode` and `ssl` from it. */
-function connect(url: string, connections: number, limits: Record<string, number>) {
+function connect({ url, ssl }: PostgresLink, connections: number, limits: Record<string, number>) {
   return postgres(url, {
+    ssl,
     max: connections,
     connect_timeout: connectSeconds,
     backoff: () => reconnectSeconds,

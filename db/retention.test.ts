@@ -15,24 +15,26 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2020, 0, 1);
 const forever: Retention = {
-  readingsDays: Infinity,
-  predictionsDays: Infinity,
-  hourlyDays: Infinity,
-  metricsDays: Infinity,
-  sessionsDays: Infinity,
-  learnerScoresDays: Infinity,
-  decisionsDays: Infinity,
-  rewardsDays: Infinity,
+  readings: Infinity,
+  forecasts: Infinity,
+  hourly: Infinity,
+  accuracy: Infinity,
+  sessions: Infinity,
+  scores: Infinity,
+  decisions: Infinity,
+  rewards: Infinity,
+  audit: Infinity,
 };
 const nothing: Retention = {
-  readingsDays: 0,
-  predictionsDays: 0,
-  hourlyDays: 0,
-  metricsDays: 0,
-  sessionsDays: 0,
-  learnerScoresDays: 0,
-  decisionsDays: 0,
-  rewardsDays: 0,
+  readings: 0,
+  forecasts: 0,
+  hourly: 0,
+  accuracy: 0,
+  sessions: 0,
+  scores: 0,
+  decisions: 0,
+  rewards: 0,
+  audit: 0,
 };
 
 describe.each(dialects)("deleteOld on %s", (dialect) => {
@@ -80,7 +82,7 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     expect(await deleteOld(database, forever)).toBe(0);
     expect(await days()).toEqual(full);
     // Batches of two rows: each table needs several.
-    const retention = { ...nothing, readingsDays: 4, predictionsDays: 3, hourlyDays: 2 };
+    const retention = { ...nothing, readings: 4, forecasts: 3, hourly: 2 };
     const deleted = 3 * 5 + 3 * 6 + 4 * 7 + 4 * 9;
     expect(await deleteOld(database, retention, 2)).toBe(deleted);
     expect(await days()).toEqual({ videos: 3, readings: 5, predictions: 4, hourly: 3, metrics: 1 });
@@ -105,7 +107,7 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     };
     await store.commit(checkpointOf(owner, { projections }));
     expect(await deleteOld(database, forever)).toBe(0);
-    const retention = { ...forever, sessionsDays: 4, learnerScoresDays: 2 };
+    const retention = { ...forever, sessions: 4, scores: 2 };
     expect(await deleteOld(database, retention, 2)).toBe(5 + 7);
     const rows = await storedRows(database, 0, "");
     expect(rows.sessions.map(({ number }) => number)).toEqual([6, 7, 8, 9, 10]);
@@ -128,7 +130,7 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     };
     await store.commit(checkpointOf(owner, { projections }));
     expect(await deleteOld(database, forever)).toBe(0);
-    const retention = { ...forever, decisionsDays: 4, rewardsDays: 2 };
+    const retention = { ...forever, decisions: 4, rewards: 2 };
     expect(await deleteOld(database, retention, 2)).toBe(5 + 7);
     const rows = await storedRows(database, 0, "");
     expect(rows.experiments).toHaveLength(1);

@@ -1,6 +1,7 @@
 // Keeps the tables of history bounded: rows of long ago are deleted, a batch at a time.
 import { count, lt, max, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import { auditEvents } from "./access-schema.ts";
 import { learnerScores, sessions, users } from "./audience-schema.ts";
 import type { Database, Drizzle } from "./database.ts";
 import { unavailable } from "./errors.ts";
@@ -14,43 +15,40 @@ import {
   videoStatsProcessed,
 } from "./schema.ts";
 
-/** How many days of event time each table keeps; `Infinity` keeps everything. */
+/** How many days each table keeps its rows; `Infinity` keeps everything. */
 export interface Retention {
-  readonly readingsDays: number;
-  readonly predictionsDays: number;
-  readonly hourlyDays: number;
-  readonly metricsDays: number;
-  readonly sessionsDays: number;
-  readonly learnerScoresDays: number;
-  readonly decisionsDays: number;
-  readonly rewardsDays: number;
+  readonly readings: number;
+  readonly forecasts: number;
+  readonly hourly: number;
+  readonly accuracy: number;
+  readonly sessions: number;
+  readonly scores: number;
+  readonly decisions: number;
+  readonly rewards: number;
+  readonly audit: number;
 }
 
 /** The table that each rule is about, the time that makes a row old, and from what its age counts. */
 const rules = [
   {
-    rule: "readingsDays",
+    rule: "readings",
     table: videoStatsProcessed,
     time: videoStatsProcessed.lastAt,
     newest: videos.lastAt,
   },
-  { rule: "predictionsDays", table: predictions, time: predictions.lastAt, newest: videos.lastAt },
+  { rule: "forecasts", table: predictions, time: predictions.lastAt, newest: videos.lastAt },
   {
-    rule: "hourlyDays",
+    rule: "hourly",
     table: hourlyAggregations,
     time: hourlyAggregations.hour,
     newest: videos.lastAt,
   },
-  { rule: "metricsDays", table: modelMetrics, time: modelMetrics.hour, newest: videos.lastAt },
-  { rule: "sessionsDays", table: sessions, time: sessions.lastAt, newest: users.lastAt },
-  {
-    rule: "learnerScoresDays",
-    table: learnerScores,
-    time: learnerScores.hour,
-    newest: users.lastAt,
-  },
-  { rule: "decisionsDays", table: decisions, time: decisions.at, newest: experiments.lastAt },
-  { rule: "rewardsDays", table: rewards, time: rewards.at, newest: experiments.lastAt },
+  { rule: "accuracy", table: modelMetrics, time: modelMetrics.hour, newest: videos.lastAt },
+  { rule: "sessions", table: sessions, time: sessions.lastAt, newest: users.lastAt },
+  { rule: "scores", table: learnerScores, time: learnerScores.hour, newest: users.lastAt },
+  { rule: "decisions", table: decisions, time: decisions.at, newest: experiments.lastAt },
+  { rule: "rewards", table: rewards, time: rewards.at, newest: experiments.lastAt },
+  { rule: "audit", table: auditEvents, time: auditEvents.at, newest: auditEvents.at },
 ] as const;
 
 const dayMs = 86_400_000;
@@ -63,8 +61,8 @@ const maxBatches = 500;
  * Deletes what is older than `retention` allows and answers with the number of rows. Age counts from
  * the newest reading in the database, for what is about users from their newest event, for experiments
  * from what happened last in any: an archive that is replayed keeps its last days, whatever the calendar
- * says. A row that holds many readings or
- * predictions goes when all of them are too old. Users and counts by day stay.
+ * says. A row that holds many readings or predictions goes when all of them are too old; the audit counts
+ * from its own newest row. Users and counts by day stay.
  * Of models it keeps what {@link deleteOldVersions} says, however old that is.
  * Fails with `StoreUnavailable`.
  */
@@ -97,13 +95,18 @@ async function deleteBefore(
 ): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < maxBatches; batch++) {
-    const old = drizzle.select({ place: sql`ctid` }).from(table).where(lt(time, limit));
-    const gone = drizzle.$with("gone").as(
-      drizzle.delete(table)
-        .where(sql`ctid = any(array(${old.limit(batchRows)}))`)
-        .returning({ one: sql`1`.as("one") }),
-    );
-    const [{ rows }] = await drizzle.with(gone).select({ rows: count() }).from(gone);
+    const rows = await drizzle.transaction(async (session) => {
+      // What is only ever added to, such as the audit, lets go of rows for this reason alone.
+      await session.execute(sql`select set_config('troupe.retention', 'at work', true)`);
+      const old = session.select({ place: sql`ctid` }).from(table).where(lt(time, limit));
+      const gone = session.$with("gone").as(
+        session.delete(table)
+          .where(sql`ctid = any(array(${old.limit(batchRows)}))`)
+          .returning({ one: sql`1`.as("one") }),
+      );
+      const [{ rows }] = await session.with(gone).select({ rows: count() }).from(gone);
+      return rows;
+    });
     deleted += rows;
     if (rows < batchRows) break;
   }

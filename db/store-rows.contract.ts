@@ -45,7 +45,7 @@ export function rowsContract(subject: Subject): void {
       const old = snapshotOf("a", { timerAtMs: startMs });
       owner = await subject.commit(owner, { snapshots: [old, snapshotOf("")] });
       expect(await subject.load(owner, ["a", "", "b"])).toEqual([snapshotOf(""), old]);
-      const young = snapshotOf("a", { version: 32_767, state: new Uint8Array(0) });
+      const young = snapshotOf("a", { version: 32_767, state: new Uint8Array(1) });
       await subject.commit(owner, { snapshots: [young] });
       expect(await subject.load(owner, ["a", ""])).toEqual([snapshotOf(""), young]);
     });

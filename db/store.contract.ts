@@ -24,6 +24,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     claimContract(subject);
     fenceContract(subject);
     atomicityContract(subject);
+    removalContract(subject);
     rowsContract(subject);
     audienceContract(subject);
     experimentContract(subject);
@@ -153,6 +154,31 @@ function fenceContract(subject: Subject): void {
         expect(owner.sequence).toBe(committed ? 1 : 0);
         if (!committed) await expectNothing(subject, owner);
       }
+    });
+  });
+}
+
+function removalContract(subject: Subject): void {
+  describe("a snapshot of no bytes", () => {
+    const gone = (key: string) => snapshotOf(key, { state: new Uint8Array(0) });
+
+    it("removes the actor's, which may come back, and nobody else's", async () => {
+      const first = await subject.claim();
+      const second = await subject.commit(first, { snapshots: [snapshotOf("a"), snapshotOf("b")] });
+      const third = await subject.commit(second, { snapshots: [gone("a"), gone("never there")] });
+      expect(await subject.load(third, ["a", "b", "never there"])).toEqual([snapshotOf("b")]);
+      const fourth = await subject.commit(third, { snapshots: [snapshotOf("a")] });
+      expect(await subject.load(fourth, ["a"])).toEqual([snapshotOf("a")]);
+    });
+
+    it("of somebody who is no longer the owner removes nothing", async () => {
+      const first = await subject.claim();
+      const second = await subject.commit(first, { snapshots: [snapshotOf("a")] });
+      const stale = { ...second, epoch: second.epoch - 1 };
+      await expect(subject.commit(stale, { snapshots: [gone("a")] })).rejects.toBeInstanceOf(
+        Fenced,
+      );
+      expect(await subject.load(second, ["a"])).toEqual([snapshotOf("a")]);
     });
   });
 }

@@ -25,6 +25,7 @@ export interface Counts {
 export interface Snapshot {
   readonly key: string;
   readonly version: number;
+  /** Of no bytes where the actor is no more: nothing is stored of it, not even its key. */
   readonly state: Uint8Array;
   /** Event time of the actor's earliest timer. */
   readonly timerAtMs: number | undefined;

@@ -3,7 +3,9 @@ import { setImmediate } from "node:timers";
 import type { Msg, NatsConnection, Subscription } from "nats";
 import { nuid } from "nats";
 import { acknowledgementOf } from "../streams/acknowledgement.ts";
-import { IdHeaders } from "../streams/id-headers.ts";
+import { headersWith, IdHeaders } from "../streams/id-headers.ts";
+import { activeTrace } from "../streams/tracing/active-trace.ts";
+import { type TraceContext, traceHeaders } from "../streams/tracing/trace-context.ts";
 
 /** How a decision log behaves. */
 export interface DecisionLogOptions {
@@ -17,6 +19,8 @@ interface Waiting {
   readonly subject: string;
   readonly payload: Uint8Array;
   readonly id: string;
+  /** On whose behalf, where that is recorded: the entry carries it on. */
+  readonly trace: TraceContext | undefined;
   readonly untilMs: number;
   /** When it is sent again, unless something is heard of it. */
   againAtMs: number;
@@ -72,7 +76,8 @@ export class DecisionLog {
       if (this.isClosed) return reject(new Error("the log of decisions was closed"));
       const nowMs = this.nowMs();
       const untilMs = nowMs + this.timeoutMs;
-      const entry = { subject, payload, id, untilMs, againAtMs: nowMs, resolve, reject };
+      const trace = activeTrace()?.context;
+      const entry = { subject, payload, id, trace, untilMs, againAtMs: nowMs, resolve, reject };
       const number = this.sent++;
       this.waiting.set(number, entry);
       this.send(number, entry, nowMs);
@@ -95,8 +100,10 @@ export class DecisionLog {
     // A slow log is not helped by more than one repetition.
     const halfwayMs = entry.untilMs - this.timeoutMs / 2;
     entry.againAtMs = nowMs < halfwayMs ? halfwayMs : Infinity;
-    const { subject, payload, id } = entry;
-    const headers = this.idHeaders.named(id);
+    const { subject, payload, id, trace } = entry;
+    const headers = trace === undefined
+      ? this.idHeaders.named(id)
+      : headersWith(id, traceHeaders(trace));
     try {
       this.connection.publish(subject, payload, { headers, reply: `${this.inbox}.${number}` });
     } catch (cause) {

@@ -9,9 +9,11 @@ import {
 } from "../streams/decision.ts";
 import { experimentWanted } from "../streams/experiment.ts";
 import { Rejection } from "../streams/rejection.ts";
-import { decisionSubject } from "../streams/subjects.ts";
+import { decisionSubject, streamNames } from "../streams/subjects.ts";
+import { asSpan, type SpanStart } from "../streams/tracing/active-trace.ts";
 import type { Decider } from "./decider.ts";
 import type { DecisionLog } from "./decision-log.ts";
+import { DecisionMetrics } from "./decision-metrics.ts";
 import { DecisionUnavailable, InvalidRequest, NotDeciding, UnknownExperiment } from "./errors.ts";
 import type { KeptArms } from "./kept-arms.ts";
 import type { Standings } from "./standings.ts";
@@ -32,26 +34,39 @@ export interface DecisionPorts {
   readonly now: () => number;
   /** Decisions that may be under way at once; 8,192 by default. */
   readonly limit?: number;
+  readonly metrics?: DecisionMetrics;
 }
 
 const utf8 = new TextEncoder();
+
+const storing: SpanStart = {
+  name: "publish",
+  kind: "producer",
+  attributes: { "messaging.system": "nats", "messaging.destination.name": streamNames.decisions },
+};
 
 /** Decides for whoever asks; see {@link Decisions.decide}. */
 export class Decisions {
   private readonly ports: DecisionPorts;
   private readonly limit: number;
+  private readonly metrics: DecisionMetrics;
   private underWay = 0;
 
   constructor(ports: DecisionPorts) {
     this.ports = ports;
     this.limit = ports.limit ?? 8192;
+    this.metrics = ports.metrics ?? new DecisionMetrics();
   }
 
   /**
    * Chooses an arm, logs that and answers once it is stored. Fails with a {@link DecisionError}:
    * {@link UnknownExperiment}, {@link NotDeciding}, {@link InvalidRequest} or {@link DecisionUnavailable}.
    */
-  async decide(experiment: string, request: DecisionRequest): Promise<Decision> {
+  decide(experiment: string, request: DecisionRequest): Promise<Decision> {
+    return this.metrics.of(this.choose(experiment, request));
+  }
+
+  private async choose(experiment: string, request: DecisionRequest): Promise<Decision> {
     const decider = this.deciderOf(experiment);
     const fault = requestFault(decider, request);
     if (fault !== undefined) throw new InvalidRequest({ rejection: fault });
@@ -119,7 +134,8 @@ export class Decisions {
       ...kept ? { kept } : {},
     };
     const payload = utf8.encode(JSON.stringify(entry));
-    await this.ports.log.store(decisionSubject(experiment), payload, decision_id);
+    const store = () => this.ports.log.store(decisionSubject(experiment), payload, decision_id);
+    await asSpan(storing, store);
     return { decision_id, experiment, arm, policy, version, at, propensity: propensities[index] };
   }
 

@@ -2,7 +2,11 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { Clock, Effect, type Scope } from "effect";
 import { type NatsConnection, nuid } from "nats";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Standing } from "../streams/standing.ts";
+import type { Tracing } from "../streams/tracing/span.ts";
 import { DecisionLog } from "./decision-log.ts";
+import { DecisionMetrics } from "./decision-metrics.ts";
 import { Decisions } from "./decisions.ts";
 import { KeptArms } from "./kept-arms.ts";
 import { answerRequests } from "./service.ts";
@@ -17,6 +21,10 @@ export interface DeciderSettings {
   readonly ticks: boolean;
   /** How long the log may take to store a decision; 2 seconds by default. */
   readonly timeoutMs?: number;
+  /** Takes the spans of decisions asked for over NATS. */
+  readonly tracing?: Tracing | undefined;
+  /** Where decisions are counted. */
+  readonly metrics?: Metrics;
 }
 
 /** How long the standings may take to arrive before a process answers without some. */
@@ -31,9 +39,15 @@ export function openDecider(
     const clock = yield* Clock.Clock;
     const logContext = yield* Effect.context<never>();
     const report = (text: string) => {
-      Effect.runForkWith(logContext)(Effect.logWarning(text));
+      const line = Effect.annotateLogs(Effect.logWarning(text), { component: "decisions" });
+      Effect.runForkWith(logContext)(line);
     };
-    const standings = new Standings(report);
+    const tellChange = ({ experiment, status, version }: Standing) => {
+      const fields = { component: "decisions", experiment, status, version };
+      const line = Effect.annotateLogs(Effect.logInfo("experiment changed"), fields);
+      Effect.runForkWith(logContext)(line);
+    };
+    const standings = new Standings(report, undefined, settings.ticks ? tellChange : undefined);
     const loaded = yield* watchStandings(connection, standings);
     const manager = yield* Effect.promise(() => jetstreamManager(connection, { checkAPI: false }));
     const log = yield* Effect.acquireRelease(
@@ -47,9 +61,10 @@ export function openDecider(
       userContext: (user, context) => userContext(connection, user, context),
       nextOwnId: () => nuid.next(),
       now: () => clock.currentTimeMillisUnsafe(),
+      metrics: new DecisionMetrics(settings.metrics),
     });
     yield* Effect.timeoutOption(loaded, loadMs);
-    yield* answerRequests(connection, decisions);
+    yield* answerRequests(connection, decisions, settings.tracing);
     if (settings.ticks) yield* Effect.forkScoped(tickExperiments(connection, standings));
     return decisions;
   });

@@ -8,6 +8,8 @@ import { experimentWanted } from "../streams/experiment.ts";
 import { jsonOf } from "../streams/json-payload.ts";
 import { Rejection, rejectionOf } from "../streams/rejection.ts";
 import { decideSubject } from "../streams/subjects.ts";
+import { answering, type SpanStart } from "../streams/tracing/active-trace.ts";
+import type { Tracing } from "../streams/tracing/span.ts";
 import type { Decisions } from "./decisions.ts";
 import { DecisionUnavailable, InvalidRequest, NotDeciding, UnknownExperiment } from "./errors.ts";
 
@@ -37,6 +39,7 @@ function codeOf(error: unknown): number {
 export function answerRequests(
   connection: NatsConnection,
   decisions: Decisions,
+  tracing?: Tracing,
 ): Effect.Effect<void, never, Scope.Scope> {
   const open = Effect.promise(async () => {
     const service = await new Svcm(connection).add({
@@ -48,7 +51,7 @@ export function answerRequests(
     service.addEndpoint("decide", {
       subject: decideSubject("*"),
       handler: (error, message) => {
-        if (error === null) void answer(decisions, message);
+        if (error === null) void answer(decisions, message, tracing);
       },
     });
     return service;
@@ -59,12 +62,24 @@ export function answerRequests(
     })));
 }
 
-async function answer(decisions: Decisions, message: ServiceMsg): Promise<void> {
+const deciding: SpanStart = {
+  name: "decide",
+  kind: "server",
+  attributes: { "messaging.system": "nats" },
+};
+
+async function answer(
+  decisions: Decisions,
+  message: ServiceMsg,
+  tracing: Tracing | undefined,
+): Promise<void> {
   try {
     const experiment = message.subject.slice(decideSubject("").length);
     const request = decisionRequestOf(message.data);
     if (request instanceof Rejection) throw new InvalidRequest({ rejection: request });
-    message.respond(JSON.stringify(await decisions.decide(experiment, request)));
+    const decide = () => decisions.decide(experiment, request);
+    const decision = await answering(tracing, message.headers, deciding, decide);
+    message.respond(JSON.stringify(decision));
   } catch (error) {
     refuse(message, error);
   }

@@ -2,11 +2,9 @@
 import { type ConsumerMessages, DeliverPolicy, jetstream } from "@nats-io/jetstream";
 import { Deferred, Effect, type Scope } from "effect";
 import type { NatsConnection } from "nats";
+import { heartbeatMs, silence } from "../streams/silence.ts";
 import { standingsBucket, standingSubject } from "../streams/standing.ts";
 import type { Standings } from "./standings.ts";
-
-/** A server that forgot the consumer is found out after two of these in silence. */
-const heartbeatMs = 2000;
 
 /** Standings fetched ahead: one may be as large as a message can be. */
 const maxAhead = 32;
@@ -32,13 +30,18 @@ export function watchStandings(
           return Promise.race([
             takeAll(messages, standings, onLoaded),
             reconnection(connection),
+            silence(messages),
           ]);
         }),
       ({ messages }) => Effect.promise(() => messages.close().then(() => undefined)),
     );
     const patient = Effect.catch(
       follow,
-      ({ cause }) => Effect.logWarning("the bucket of experiments cannot be read", cause),
+      ({ cause }) =>
+        Effect.annotateLogs(Effect.logWarning("the bucket of experiments cannot be read"), {
+          component: "decisions",
+          detail: String(cause),
+        }),
     );
     yield* Effect.forkScoped(Effect.forever(Effect.andThen(patient, Effect.sleep("1 second"))));
     return Deferred.await(loaded);

@@ -34,13 +34,22 @@ export class Standings {
   private readonly entries = new Map<string, Entry>();
   private readonly report: (text: string) => void;
   private readonly limit: number;
+  private readonly onChange: (standing: Standing) => void;
   private isFull = false;
   private isComplete = false;
 
-  /** `report` is told once of each experiment that has to be left out, and why. */
-  constructor(report: (text: string) => void, limit = usualLimit) {
+  /**
+   * `report` is told once of each experiment that has to be left out, and why; `onChange` of each that is
+   * new or has another status, once all are known that were there before.
+   */
+  constructor(
+    report: (text: string) => void,
+    limit = usualLimit,
+    onChange: (standing: Standing) => void = () => {},
+  ) {
     this.report = report;
     this.limit = limit;
+    this.onChange = onChange;
   }
 
   /**
@@ -55,6 +64,7 @@ export class Standings {
       this.leaveOut(experiment, standing.message);
     } else if (earlier === undefined || isNewer(standing, earlier.known)) {
       const known = { kind: "standing", standing } as const;
+      if (this.isComplete && statusOf(earlier) !== standing.status) this.onChange(standing);
       this.entries.set(experiment, {
         known,
         decider: undefined,
@@ -153,4 +163,8 @@ function isNewer(standing: Standing, known: KnownStanding): boolean {
   if (known.kind === "unreadable") return true;
   const { version, at } = known.standing;
   return standing.version > version || Date.parse(standing.at) > Date.parse(at);
+}
+
+function statusOf(entry: Entry | undefined): Standing["status"] | undefined {
+  return entry?.known.kind === "standing" ? entry.known.standing.status : undefined;
 }

@@ -4,6 +4,7 @@ import type { NatsConnection } from "nats";
 import type { ContextFeature, ContextValues } from "../streams/experiment-context.ts";
 import { askSubject } from "../streams/subjects.ts";
 import { encodeToken } from "../streams/token.ts";
+import { activeHeaders, asSpan } from "../streams/tracing/active-trace.ts";
 
 /** Who answers later is not waited for. */
 const askMs = 200;
@@ -35,7 +36,11 @@ async function featuresOf(
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
     const subject = askSubject("user", encodeToken(user));
-    const answer = await connection.request(subject, "", { timeout: askMs });
+    const attributes = { "messaging.system": "nats", "troupe.kind": "user" };
+    const answer = await asSpan(
+      { name: "ask user", kind: "client", attributes },
+      () => connection.request(subject, "", { timeout: askMs, ...activeHeaders() }),
+    );
     const decoded = decodeAnswer(answer.data.length === 0 ? undefined : answer.json());
     return Result.isSuccess(decoded) ? decoded.success.state.features : {};
   } catch {

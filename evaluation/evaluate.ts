@@ -1,7 +1,8 @@
 // Evaluates forecasts on a file of readings: the actors that serve, in the partition that serves them,
 // over all readings in the order of event time, each forecast scored before anything learns from it.
 import { Effect } from "effect";
-import { defaultPartitionSettings, Partition } from "../actors/partition.ts";
+import { Partition } from "../actors/partition.ts";
+import { defaultPartitionSettings } from "../actors/partition-settings.ts";
 import { nothingSkipped } from "../actors/restarts.ts";
 import { videoKind } from "../actors/video/kind.ts";
 import type { ScoredListener } from "../actors/video/scored.ts";

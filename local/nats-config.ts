@@ -15,6 +15,18 @@ export interface NatsSettings {
   readonly port: number;
   /** The port of the monitoring pages; none where undefined. */
   readonly monitorPort: number | undefined;
+  /** The cluster that it belongs to; undefined for a server by itself. */
+  readonly cluster?: NatsClusterSettings | undefined;
+}
+
+/** How a server finds the others of its cluster, all of them on this computer. */
+export interface NatsClusterSettings {
+  /** The same for all servers, and from one start to the next. */
+  readonly name: string;
+  /** Where this server listens for the others. */
+  readonly port: number;
+  /** Where all servers do, this one among them. */
+  readonly routePorts: readonly number[];
 }
 
 const maxPayloadBytes = 8 * 1024 * 1024;
@@ -25,6 +37,13 @@ const maxPayloadBytes = 8 * 1024 * 1024;
  * which the process looks away costs it its connection.
  */
 const maxPendingBytes = 512 * 1024 * 1024;
+
+/**
+ * What a server may store. By itself it would take three quarters of what is free on the disk, and would
+ * place no stream whose bound is higher: nothing would start on a laptop with less than 60 GB to spare.
+ * The streams' own bounds hold, and `troupe doctor` looks at the disk.
+ */
+const maxStoreBytes = 1024 ** 4;
 
 /** The files of the nats-server that lives in `folder`. */
 export function natsFiles(folder: string): NatsFiles {
@@ -38,6 +57,7 @@ export function natsFiles(folder: string): NatsFiles {
 
 /** The text of the configuration file: JSON, which nats-server's own format contains. */
 export function natsConfig(files: NatsFiles, settings: NatsSettings): string {
+  const { cluster } = settings;
   const config = {
     server_name: settings.serverName,
     host: "127.0.0.1",
@@ -45,10 +65,16 @@ export function natsConfig(files: NatsFiles, settings: NatsSettings): string {
     pid_file: files.pid,
     max_payload: maxPayloadBytes,
     max_pending: maxPendingBytes,
-    jetstream: { store_dir: files.store },
+    jetstream: { store_dir: files.store, max_file_store: maxStoreBytes },
+    ...(cluster === undefined ? {} : { cluster: clusterConfig(cluster) }),
     ...(settings.monitorPort === undefined ? {} : { http: `127.0.0.1:${settings.monitorPort}` }),
   };
   return `${JSON.stringify(config, null, 2)}\n`;
+}
+
+function clusterConfig({ name, port, routePorts }: NatsClusterSettings) {
+  const routes = routePorts.map((each) => `nats://127.0.0.1:${each}`);
+  return { name, host: "127.0.0.1", port, routes };
 }
 
 /** The name and port in a configuration that {@link natsConfig} wrote; undefined for any other. */
@@ -60,6 +86,16 @@ export function parseNatsConfig(text: string): NatsSettings | undefined {
     const port: unknown = Reflect.get(config, "port");
     if (typeof serverName !== "string" || !isPort(port)) return undefined;
     return { serverName, port, monitorPort: undefined };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of the cluster in a configuration that {@link natsConfig} wrote; undefined where it has none. */
+export function clusterNameIn(text: string): string | undefined {
+  try {
+    const name: unknown = JSON.parse(text)?.cluster?.name;
+    return typeof name === "string" ? name : undefined;
   } catch {
     return undefined;
   }

@@ -14,6 +14,12 @@ const termMs = 10_000;
 const killMs = 5_000;
 
 /**
+ * A port where nobody listens is known at once. An answer may be missed: who asks is just starting, and
+ * may be busy for longer than an answer is waited for.
+ */
+const timesAsked = 5;
+
+/**
  * Ends the nats-server that an earlier run left on `folder`, if there is one, and says which
  * process it was. The caller must hold the folder: whoever else runs a server there loses it.
  *
@@ -60,7 +66,11 @@ function isServerOf(pid: number, folder: string): Effect.Effect<boolean> {
     // Where processes cannot be looked at, the server itself can still be asked for its name.
     const settings = parseNatsConfig((yield* textOf(files.config)) ?? "");
     if (settings === undefined) return false;
-    return (yield* natsInfo(settings.port))?.serverName === settings.serverName;
+    for (let asked = 0; asked < timesAsked; asked++) {
+      const info = yield* natsInfo(settings.port);
+      if (info !== undefined) return info.serverName === settings.serverName;
+    }
+    return false;
   });
 }
 
@@ -73,7 +83,8 @@ function isGone(
 ): Effect.Effect<boolean> {
   return Effect.gen(function* () {
     const command = yield* commandLine(pid);
-    if (command === undefined) return !(yield* send(binary, signal, pid));
+    if (command === undefined && signal === "term") return !(yield* send(binary, signal, pid));
+    // Killed, it does no more; but its number stays where process 1 clears away nobody's children.
     return !(yield* isServerOf(pid, folder));
   });
 }

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { Effect, type Scope } from "effect";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { NatsServerFailed } from "./errors.ts";
-import { natsConfig, natsFiles } from "./nats-config.ts";
+import { type NatsClusterSettings, natsConfig, natsFiles } from "./nats-config.ts";
 import { natsInfo } from "./nats-info.ts";
 import { reapLeftover } from "./nats-leftover.ts";
 import { onFreePort } from "./port.ts";
@@ -21,6 +21,10 @@ export interface NatsProcessOptions {
   readonly monitorPort?: number;
   /** How long the server may take to recover its store and answer; a minute by default. */
   readonly readyMs?: number;
+  /** The server's name; by default a new one at every start, so that nothing else answers under it. */
+  readonly serverName?: string;
+  /** The cluster that it belongs to; none by default. */
+  readonly cluster?: NatsClusterSettings;
   /** Whether the server ends with this process, however this process ends; false by default. */
   readonly leashed?: boolean;
 }
@@ -30,7 +34,6 @@ export interface NatsProcess extends Daemon {
   readonly url: string;
   readonly port: number;
   readonly version: string;
-  /** New at every start, so that nothing else answers under it. */
   readonly serverName: string;
   readonly logFile: string;
 }
@@ -67,8 +70,8 @@ function startOnPort(
   port: number,
 ): Effect.Effect<NatsProcess, string> {
   const files = natsFiles(folder);
-  const serverName = `troupe-${randomUUID()}`;
-  const config = natsConfig(files, { serverName, port, monitorPort: options.monitorPort });
+  const { monitorPort, cluster, serverName = `troupe-${randomUUID()}` } = options;
+  const config = natsConfig(files, { serverName, port, monitorPort, cluster });
   const answer = Effect.gen(function* () {
     while (true) {
       const info = yield* natsInfo(port);

@@ -25,20 +25,39 @@ export function onFreePort<A>(
 
 /** A port of 127.0.0.1 on which nobody listens at this moment: `preferred` if it is free, else any. */
 export function freePort(preferred = 0): Effect.Effect<number> {
-  return Effect.callback<number>((resume) => {
-    const listen = (port: number) => {
+  return Effect.map(freePorts([preferred]), ([port]) => port);
+}
+
+/** For each port the same if nobody listens there at this moment, else any that is free; all of them different. */
+export function freePorts(preferred: readonly number[]): Effect.Effect<number[]> {
+  const held = Effect.forEach(
+    preferred,
+    (port) => Effect.acquireRelease(holdPort(port), ({ release }) => release),
+  );
+  return Effect.scoped(Effect.map(held, (all) => all.map(({ port }) => port)));
+}
+
+interface HeldPort {
+  readonly port: number;
+  readonly release: Effect.Effect<void>;
+}
+
+function holdPort(preferred: number): Effect.Effect<HeldPort> {
+  return Effect.callback<HeldPort>((resume) => {
+    const listen = (wanted: number) => {
       const server = createServer();
       server.once("error", () => {
-        if (port === 0) resume(Effect.die(new Error("127.0.0.1 has no free port")));
+        if (wanted === 0) resume(Effect.die(new Error("127.0.0.1 has no free port")));
         else listen(0);
       });
-      server.listen(port, "127.0.0.1", () => {
+      server.listen(wanted, "127.0.0.1", () => {
         const address = server.address();
-        server.close(() => {
-          if (address === null || typeof address === "string") {
-            resume(Effect.die(new Error(`expected a TCP address, found ${address}`)));
-          } else resume(Effect.succeed(address.port));
+        const release = Effect.callback<void>((closed) => {
+          server.close(() => closed(Effect.void));
         });
+        if (address === null || typeof address === "string") {
+          resume(Effect.die(new Error(`expected a TCP address, found ${address}`)));
+        } else resume(Effect.succeed({ port: address.port, release }));
       });
     };
     listen(preferred);

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Effect, Exit, Scope } from "effect";
-import { startNatsProcess } from "./nats-process.ts";
+import { type NatsProcess, startNatsProcess } from "./nats-process.ts";
 import { obtainNatsServer } from "./nats-server.ts";
+import { freePorts } from "./port.ts";
 import { throwAwayPostgres } from "./postgres.ts";
 
 /** A nats-server with JetStream on a store of its own. */
@@ -97,6 +98,64 @@ export async function startPostgres(
     await close();
     throw error;
   }
+}
+
+/** Some nats-servers with JetStream that are one cluster. */
+export interface TestNatsCluster {
+  /** The URLs of all servers, separated by commas. */
+  readonly url: string;
+  /** Their names, as JetStream speaks of its leaders. */
+  readonly names: readonly string[];
+  /** Ends all servers and removes their stores. */
+  stop(): Promise<void>;
+  /** Ends one server as a crash would (SIGKILL); its store stays. */
+  kill(name: string): Promise<void>;
+  /** Starts a server again that was killed, on the same store and ports. */
+  restart(name: string): Promise<void>;
+}
+
+/** Starts so many nats-servers on free ports, with empty stores in a temporary folder. */
+export async function startNatsCluster(size: number): Promise<TestNatsCluster> {
+  const program = await Effect.runPromise(
+    obtainNatsServer({ environment: process.env, say: () => {} }),
+  );
+  const folder = await mkdtemp(join(testFolder(), "troupe-nats-cluster-"));
+  const ports = await Effect.runPromise(freePorts(new Array<number>(2 * size).fill(0)));
+  const routePorts = ports.slice(size);
+  const names = routePorts.map((_, i) => `test-${i + 1}`);
+  const start = (name: string) => {
+    const i = names.indexOf(name);
+    return Effect.runPromise(startNatsProcess({
+      binary: program.path,
+      folder: join(folder, name),
+      port: ports[i],
+      serverName: name,
+      cluster: { name: "test", port: routePorts[i], routePorts },
+    }));
+  };
+  const servers = new Map<string, NatsProcess>();
+  await Promise.all(names.map(async (name) => void servers.set(name, await start(name))));
+  const forget = atExit(() => {
+    for (const server of servers.values()) server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    url: ports.slice(0, size).map((port) => `nats://127.0.0.1:${port}`).join(","),
+    names,
+    async stop() {
+      await Promise.all([...servers.values()].map(({ stop }) => Effect.runPromise(stop)));
+      forget();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    async kill(name) {
+      const server = servers.get(name);
+      server?.kill();
+      if (server !== undefined) await Effect.runPromise(server.ended);
+    },
+    async restart(name) {
+      servers.set(name, await start(name));
+    },
+  };
 }
 
 /** Where temporary folders go: all in one place during a test run, which sweeps it at its end. */

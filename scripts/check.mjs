@@ -1,6 +1,7 @@
-// `npm run check`: formatting, lint, types, and the rules of the house.
+// `npm run check`: formatting, lint, types, dependencies, and the rules of the house.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { ensurePackages, peerPackages } from "./packages.mjs";
 import { denoProgram } from "./runtimes.mjs";
@@ -25,6 +26,9 @@ await runScript(async () => {
       : []),
   ];
   const failed = [];
+  if (await supervise(process.execPath, [join(root, "scripts/audit.mjs")], { cwd: root }) !== 0) {
+    failed.push("dependencies");
+  }
   for (const [name, parameters] of checks) {
     if (await supervise(deno, parameters, { cwd: root }) !== 0) failed.push(name);
   }

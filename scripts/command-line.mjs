@@ -2,6 +2,7 @@
 // it has to and nothing else.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { programFile } from "../installation.mjs";
 import { permissionFlags } from "./permissions.mjs";
 import { denoProgram, nodeProgram } from "./runtimes.mjs";
 import { Failure } from "./say.mjs";
@@ -13,6 +14,9 @@ import { launchSettings } from "./settings.mjs";
  */
 const youngGeneration = "--max-semi-space-size=64";
 
+/** The same, for Deno. */
+export const denoMemory = `--v8-flags=${youngGeneration}`;
+
 /**
  * How to run TypeScript on `runtime`: `deno` with these permissions, or `node`.
  *
@@ -22,7 +26,7 @@ const youngGeneration = "--max-semi-space-size=64";
  * @returns {string[]} the program and its parameters, behind which the script goes
  */
 export function typeScriptCommand(root, runtime, permissions) {
-  const watch = join(root, "local/launcher-watch.ts");
+  const watch = programFile("local/launcher-watch.ts");
   if (runtime === "node") {
     const flags = ["--disable-warning=ExperimentalWarning", youngGeneration];
     return [nodeProgram(root), ...flags, "--import", pathToFileURL(watch).href];
@@ -30,8 +34,7 @@ export function typeScriptCommand(root, runtime, permissions) {
   if (runtime !== "deno") {
     throw new Failure(`TROUPE_RUNTIME: found "${runtime}", wanted "deno" or "node"`);
   }
-  const memory = `--v8-flags=${youngGeneration}`;
-  const settings = ["--config", join(root, "deno.json"), memory, "--preload", watch];
+  const settings = ["--config", join(root, "deno.json"), denoMemory, "--preload", watch];
   return [denoProgram(root), "run", ...settings, ...permissions];
 }
 
@@ -48,5 +51,5 @@ export function typeScriptCommand(root, runtime, permissions) {
 export function troupeCommand(root, runtime, parameters, environment, folder) {
   const settings = launchSettings(parameters, environment, folder);
   const permissions = permissionFlags(root, settings, environment);
-  return [...typeScriptCommand(root, runtime, permissions), join(root, "main.ts"), ...parameters];
+  return [...typeScriptCommand(root, runtime, permissions), programFile("main.ts"), ...parameters];
 }

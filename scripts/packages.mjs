@@ -94,7 +94,7 @@ async function install(root, what) {
  *
  * @returns {string[]}
  */
-function npmCommand() {
+export function npmCommand() {
   const running = process.env.npm_execpath ?? "";
   return basename(running) === "npm-cli.js" ? [process.execPath, running] : ["npm"];
 }

@@ -17,8 +17,10 @@ export const natsServerCommands = ["demo", "cluster", "doctor"];
  */
 const variables = [
   // where to listen, what to connect to, where to keep things
-  /^(PORT|HOST|DATABASE_URL)$/,
+  /^(PORT|HOST|DATABASE_URL)(_FILE)?$/,
   /^(TROUPE|NATS|PG)/,
+  // where traces go; the other variables of OpenTelemetry are for others
+  /^OTEL_EXPORTER_OTLP_(ENDPOINT|HEADERS)(_FILE)?$/,
   // finding programs, the cache and the time zone
   /^(PATH|HOME|XDG_CACHE_HOME|TMPDIR|TZ)$/,
   // how to write to this terminal, in which language
@@ -82,14 +84,15 @@ function flag(name, granted) {
  * @returns {Grants}
  */
 function grants(root, settings, environment) {
-  const { command, subcommand, data, configFile, words, host, runnerHost, natsUrl, databaseUrl } =
-    settings;
+  const { command, subcommand, data, configFile, words, runnerHost } = settings;
+  const { natsUrl, databaseUrl, otlpEndpoint, jwtKeysUrl, secretFiles } = settings;
+  const listens = [settings.host, settings.metricsHost].filter((host) => !loopback.includes(host));
   const program = environment.NATS_SERVER ?? "";
   // Where root keeps the files of Postgres that its user cannot reach elsewhere (local/kept-postgres.ts).
   const shared = command === "cluster" && process.getuid?.() === 0 ? ["/var/lib/troupe"] : [];
   const databases = command === "demo" ? databaseCache(environment) : [];
   const runsNatsServer = natsServerCommands.includes(command) && program !== "";
-  const read = [root, data, configFile, ...words.filter(existsSync)];
+  const read = [root, data, configFile, ...words.filter(isThere), ...secretFiles];
   const sys = ["uid", "hostname", "cpus"];
   // It computes, and touches nothing beyond the file that it is given; but for the log of an experiment,
   // which is in the database.
@@ -118,7 +121,10 @@ function grants(root, settings, environment) {
       ...hostsOf(natsUrl, 4222),
       ...hostsOf(databaseUrl, 5432),
       ...hostsOf(urlOfDemo(data), 4222),
-      ...(loopback.includes(host) ? [] : [host.includes(":") ? `[${host}]` : host]),
+      ...hostsOf(otlpEndpoint, otlpEndpoint?.startsWith("https:") ? 443 : 80),
+      ...hostsOf(jwtKeysUrl, jwtKeysUrl?.startsWith("https:") ? 443 : 80),
+      ...listens.map((host) => host.includes(":") ? `[${host}]` : host),
+      ...settings.metricsUrls.flatMap((url) => hostsOf(url, url.startsWith("https:") ? 443 : 80)),
       // Workers on other computers are found through the database and may be anywhere.
       ...(command === "worker" && !loopback.includes(runnerHost) ? ["*"] : []),
     ],
@@ -194,6 +200,20 @@ function urlOfDemo(data) {
 function onPath(program, environment) {
   const folders = (environment.PATH ?? "").split(delimiter);
   return folders.some((folder) => folder !== "" && existsSync(join(folder, program)));
+}
+
+/**
+ * Whether a file is there. Where this itself runs under Deno (scripts/single/launch.ts), a look into
+ * /dev or /proc is refused, as it will be to Troupe.
+ *
+ * @param {string} path
+ */
+function isThere(path) {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -37,6 +37,15 @@ describe("permissionFlags", () => {
     }
   });
 
+  it("lets a process tell its metrics where it is to, and the doctor read those that it is to", () => {
+    const net = (words: string[], environment = {}) =>
+      flags(words, environment).get("--allow-net")?.split(",");
+    expect(net(["worker"], { TROUPE_METRICS_HOST: "0.0.0.0" })).toContain("0.0.0.0");
+    expect(net(["worker", "--metrics-host", "::"])).toContain("[::]");
+    const urls = ["--metrics-url", "http://api:8080", "--metrics-url=https://worker-1/metrics"];
+    expect(net(["doctor", ...urls])).toEqual(expect.arrayContaining(["api:8080", "worker-1:443"]));
+  });
+
   it("lets the demo run nats-server and ps, and the others run nothing", () => {
     const environment = { NATS_SERVER: "/opt/nats-server" };
     expect(flags(["demo"], environment).get("--allow-run")).toMatch(/^\/opt\/nats-server(,ps)?$/);
@@ -73,10 +82,32 @@ describe("permissionFlags", () => {
     expect(read).toContain(root);
   });
 
+  it("lets the API fetch the keys of an issuer, or read them from their file", () => {
+    const url = "https://id.example.org/jwks";
+    const net = flags(["api"], { TROUPE_JWT_KEYS: url }).get("--allow-net")?.split(",");
+    expect(net).toContain("id.example.org:443");
+    const read = flags(["api"], { TROUPE_JWT_KEYS: "/etc/troupe/jwks.json" }).get("--allow-read");
+    expect(read?.split(",")).toContain("/etc/troupe/jwks.json");
+  });
+
   it("lets an evaluation read and compute, and nothing else", () => {
     const granted = flags(["evaluate", "forecast", "readings.csv"], { NATS_URL: "nats://broker" });
     expect(granted.get("--allow-read")?.split(",")).toContain(join(folder, "readings.csv"));
     for (const name of ["write", "net", "run"]) expect(granted.has(`--allow-${name}`)).toBe(false);
+  });
+
+  it("lets files be read that hold secrets, and the hosts be reached that they name", () => {
+    const url = join(folder, "database-url");
+    writeFileSync(url, "postgres://user:secret@store:6543/troupe?sslrootcert=/ca.pem\n");
+    const environment = { DATABASE_URL_FILE: url, TROUPE_NATS_NKEY: "/run/secrets/nats.nk" };
+    const granted = flags(["worker"], environment);
+    const read = granted.get("--allow-read")?.split(",");
+    expect(read).toEqual(expect.arrayContaining([url, "/ca.pem", "/run/secrets/nats.nk"]));
+    expect(granted.get("--allow-net")?.split(",")).toContain("store:6543");
+    expect([...granted.values()].join()).not.toContain("secret@");
+    expect(visibleEnvironment(environment)).toEqual(environment);
+    // It is read with the other settings, whatever the command is about.
+    expect(flags(["evaluate", "x"], environment).get("--allow-read")?.split(",")).toContain(url);
   });
 
   it("opens the hosts that are configured, and all only for workers on several computers", () => {
@@ -84,9 +115,16 @@ describe("permissionFlags", () => {
       HOST: "0.0.0.0",
       NATS_URL: "nats://user:secret@broker",
       DATABASE_URL: "postgres://user:secret@store:6543/troupe",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector.example.org/team",
     }).get("--allow-net")?.split(",");
     expect(net).toEqual(
-      expect.arrayContaining(["127.0.0.1", "0.0.0.0", "broker:4222", "store:6543"]),
+      expect.arrayContaining([
+        "127.0.0.1",
+        "0.0.0.0",
+        "broker:4222",
+        "store:6543",
+        "collector.example.org:443",
+      ]),
     );
     expect(net?.join()).not.toContain("secret");
     expect(flags(["worker"]).get("--allow-net")).not.toBe("");

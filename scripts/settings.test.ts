@@ -53,6 +53,30 @@ describe("launchSettings", () => {
     expect(launchSettings([], {}, folder).command).toBe("");
   });
 
+  it("looks into the files that variables name, and lists them with keys and certificates", () => {
+    writeFileSync(
+      join(folder, "url"),
+      "postgres://db/troupe?sslmode=require&sslrootcert=/ca.pem\n",
+    );
+    const environment = {
+      DATABASE_URL_FILE: "url",
+      TROUPE_NATS_TOKEN_FILE: "/run/secrets/token",
+      TROUPE_NATS_CREDENTIALS: "user.creds",
+      NATS_URL_FILE: "absent",
+      EDITOR_FILE: "/etc/passwd",
+    };
+    const read = launchSettings(["worker"], environment, folder);
+    expect(read.databaseUrl).toBe("postgres://db/troupe?sslmode=require&sslrootcert=/ca.pem");
+    expect(read.natsUrl).toBe("nats://file:1");
+    expect(read.secretFiles.toSorted()).toEqual([
+      "/ca.pem",
+      "/run/secrets/token",
+      join(folder, "absent"),
+      join(folder, "url"),
+      join(folder, "user.creds"),
+    ].toSorted());
+  });
+
   it("lists the words that may be files, wherever they stand", () => {
     const words = launchSettings(["replay", "a.csv", "--truth=b.csv", "--fast"], {}, "/in").words;
     expect(words).toEqual(["/in/replay", "/in/a.csv", "/in/b.csv"]);

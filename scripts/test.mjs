@@ -30,6 +30,10 @@ const runtimeFree = [
   "evaluation/**",
   "commands/evaluate-*.test.ts",
   "bench/**",
+  "deploy/**",
+  "test/nats-cluster.test.ts",
+  "test/nats-node-loss.test.ts",
+  "test/single-file.test.ts",
 ];
 /** @param {readonly string[]} globs */
 const without = (globs) => globs.flatMap((glob) => ["--exclude", glob]);
@@ -79,7 +83,7 @@ await runScript(async () => {
     if (onDeno) await add("Deno", "the tests", words);
     if (onNode && onDeno && isWhole) {
       const some =
-        "the tests, without those of the page, of arithmetic, of fuzzing and of benchmarks,";
+        "the tests, without those of the page, of arithmetic, of fuzzing, of benchmarks and of deploying,";
       await add("Node", some, without([faults, ...runtimeFree]));
     } else if (onNode) await add("Node", "the tests", words);
   }

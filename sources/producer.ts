@@ -6,6 +6,7 @@ import type { NatsConnection } from "nats";
 import { NatsUnavailable } from "../streams/errors.ts";
 import { Publisher, type PublisherCounts } from "../streams/publisher.ts";
 import { eventSubject } from "../streams/event.ts";
+import { onceLed } from "../streams/election.ts";
 import { streamNames } from "../streams/subjects.ts";
 import { PositionUnusable } from "./errors.ts";
 
@@ -15,8 +16,8 @@ export const producersBucket = "producers";
 /** What a producer works with. */
 export interface ProducerOptions {
   readonly connection: NatsConnection;
-  /** Copies of the bucket of positions: 1 on a single server, 3 on a cluster. */
-  readonly replicas?: number;
+  /** Copies of the bucket of positions; by default as many as the stream of readings has. */
+  readonly replicas?: number | undefined;
 }
 
 /**
@@ -88,17 +89,18 @@ export class Producer {
 }
 
 async function storedPosition(options: ProducerOptions, key: string): Promise<string | undefined> {
-  const { connection, replicas = 1 } = options;
+  const { connection } = options;
   const client = jetstream(connection);
   try {
-    await (await client.jetstreamManager()).streams.info(streamNames.stats);
+    const manager = await onceLed(() => client.jetstreamManager());
+    const { config } = await onceLed(() => manager.streams.info(streamNames.stats));
+    const { replicas = config.num_replicas } = options;
     const description = "How far each producer has got";
-    const bucket = await new Kvm(client).create(producersBucket, {
-      description,
-      replicas,
-      allow_direct: false,
-    });
-    const entry = await bucket.get(key);
+    const kvm = new Kvm(client);
+    const bucket = await onceLed(() =>
+      kvm.create(producersBucket, { description, replicas, allow_direct: false })
+    );
+    const entry = await onceLed(() => bucket.get(key));
     return entry === null || entry.operation !== "PUT" ? undefined : entry.string();
   } catch (cause) {
     if (cause instanceof JetStreamApiError && cause.code === streamNotFound) {

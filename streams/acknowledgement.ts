@@ -13,3 +13,16 @@ export function acknowledgementOf(
 }
 
 const letterE = "e".charCodeAt(0);
+
+/**
+ * Whether a refusal says that the stream, its account or its server is full, rather than that nobody
+ * leads the stream just then or that the message is being stored already.
+ *
+ * ```ts
+ * saysFull('{"error":{"code":503,"err_code":10077,"description":"maximum bytes exceeded"}}'); // true
+ * saysFull('{"error":{"code":503,"description":"raft: not leader"}}'); // false
+ * ```
+ */
+export function saysFull(refusal: string): boolean {
+  return /maximum|insufficient|limits exceeded/.test(refusal);
+}

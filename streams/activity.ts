@@ -2,10 +2,12 @@
 import { Result, Schema } from "effect";
 import { activityNumber, type ActivityType, activityTypes } from "./activity-types.ts";
 import { eventTimeFault, maxEventBytes } from "./event-time.ts";
+import { Id, idWanted } from "./id.ts";
 import { jsonOf } from "./json-payload.ts";
 import { Rejection, rejectionOf } from "./rejection.ts";
 import { parseTime, timeWanted } from "./time.ts";
-import { isId, maxIdCharacters } from "./token.ts";
+import { TimeJson } from "./time-json.ts";
+import { isId } from "./token.ts";
 
 /** The longest category, brand, device, country, tier, placement or quality, in UTF-16 code units. */
 export const maxWordCharacters = 100;
@@ -14,7 +16,6 @@ export const maxWordCharacters = 100;
 const maxSeconds = 8_640_000;
 const maxRevenue = 1e9;
 
-const idWanted = `a string of 1 to ${maxIdCharacters} characters`;
 const wordWanted = `a string of at most ${maxWordCharacters} characters`;
 const secondsWanted = `seconds from 0 to ${maxSeconds}`;
 const revenueWanted = `a number from 0 to ${maxRevenue}`;
@@ -44,7 +45,6 @@ const wanted = {
   revenue: revenueWanted,
 };
 
-const Id = Schema.String.check(Schema.makeFilter(isId));
 const Word = Schema.String.check(Schema.isMaxLength(maxWordCharacters));
 const Seconds = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: maxSeconds }));
 const Revenue = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: maxRevenue }));
@@ -57,7 +57,7 @@ function optional<S extends Schema.Top>(schema: S, description: string) {
 export const ActivityJson = Schema.Struct({
   event_id: Id.annotate({ description: "Names the event: sent again, it counts once" }),
   type: Schema.Literals(activityTypes).annotate({ description: "What happened" }),
-  timestamp: Schema.Union([Schema.String, Schema.Finite]).annotate({
+  timestamp: TimeJson.annotate({
     description: `When it happened: ${timeWanted}; UTC where it names no zone`,
   }),
   user_id: Id.annotate({ description: "Who did it" }),

@@ -1,8 +1,10 @@
 // A decision: an arm chosen for somebody, with the probability that each arm had (C3).
 import { Schema } from "effect";
 import { policyNames } from "../ml/bandit/policy.ts";
-import { Amount, ExperimentId, Id, isExperimentId, maxArms } from "./experiment.ts";
+import { Amount, ExperimentId, isExperimentId, maxArms } from "./experiment.ts";
 import { ContextValues, Word } from "./experiment-context.ts";
+import { Id } from "./id.ts";
+import { TimeJson } from "./time-json.ts";
 
 /** The body of a request to `decide.<token>`, and of a decision over HTTP. */
 export const DecisionRequest = Schema.Struct({
@@ -58,7 +60,7 @@ export const Reward = Schema.Struct({
       "for revenue an amount, else any number",
   }),
   timestamp: Schema.optionalKey(
-    Schema.Union([Schema.String, Schema.Finite]).annotate({
+    TimeJson.annotate({
       description: "When it happened; when it arrived where absent",
     }),
   ),

@@ -8,10 +8,10 @@ import {
   ExperimentDefinition,
   ExperimentId,
   experimentWanted,
-  Id,
   maxArms,
 } from "./experiment.ts";
 import { Word } from "./experiment-context.ts";
+import { Id } from "./id.ts";
 import { jsonOf } from "./json-payload.ts";
 import { Rejection, rejectionOf } from "./rejection.ts";
 import { parseTime, timeWanted } from "./time.ts";

@@ -1,6 +1,6 @@
 // The headers of a message that has none but its id: written straight into bytes, as every message of
 // ours has them, and the general way costs more than all else that we do to publish it.
-import { MsgHdrsImpl } from "nats";
+import { type MsgHdrs, MsgHdrsImpl } from "nats";
 
 /** The header by which a stream knows a message that it has already. */
 export const messageIdHeader = "Nats-Msg-Id";
@@ -53,6 +53,14 @@ export class IdHeaders extends MsgHdrsImpl {
     this.set(messageIdHeader, this.id);
     return super.encode();
   }
+}
+
+/** The headers of a message that has more than its id, the general way. */
+export function headersWith(id: string, more: Readonly<Record<string, string>>): MsgHdrs {
+  const headers = new MsgHdrsImpl();
+  headers.set(messageIdHeader, id);
+  for (const name in more) headers.set(name, more[name]);
+  return headers;
 }
 
 const space = 0x20;

@@ -7,8 +7,11 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { setImmediate } from "node:timers";
+import { isPassing } from "./election.ts";
 import { LogBroken } from "./errors.ts";
 import type { Log, LogMessage, LogReader } from "./log.ts";
+import { heartbeatMs, silence } from "./silence.ts";
+import { traceOfMessage } from "./tracing/trace-headers.ts";
 
 /**
  * Events fetched ahead of a slow partition, and as many again in the client: the bound on memory, and on
@@ -17,8 +20,9 @@ import type { Log, LogMessage, LogReader } from "./log.ts";
  */
 const maxAhead = 256;
 
-/** A restarted server no longer knows the consumer: after two of these in silence it is made anew. */
-const heartbeatMs = 2000;
+/** Attempts to make a consumer anew, half a second apart, before whoever reads has to begin again. */
+const renewals = 60;
+const renewalPauseMs = 500;
 
 /** The log of one JetStream stream. */
 export class JetStreamLog implements Log {
@@ -32,6 +36,12 @@ export class JetStreamLog implements Log {
 
   async read(subject: string, afterSequence: number): Promise<LogReader> {
     await this.expectToReach(afterSequence);
+    const open = (after: number) => this.open(subject, after);
+    return new JetStreamLogReader(await open(afterSequence), afterSequence, open);
+  }
+
+  /** An ordered consumer of what comes after a sequence. */
+  private async open(subject: string, afterSequence: number): Promise<OpenConsumer> {
     const consumer = await this.client.consumers.get(this.stream, {
       filter_subjects: subject,
       deliver_policy: DeliverPolicy.StartSequence,
@@ -44,8 +54,8 @@ export class JetStreamLog implements Log {
       idle_heartbeat: heartbeatMs,
       expires: 30_000,
     });
-    const { num_pending } = await consumer.info(true);
-    return new JetStreamLogReader(messages, num_pending);
+    const { num_pending: pending } = await consumer.info(true);
+    return { messages, pending };
   }
 
   /** A checkpoint ahead of its log belongs to another log: reading on would wait for ever. */
@@ -61,13 +71,22 @@ export class JetStreamLog implements Log {
   }
 }
 
+/** A consumer, and how many messages waited for it when it was made. */
+interface OpenConsumer {
+  readonly messages: ConsumerMessages;
+  readonly pending: number;
+}
+
 /**
  * Moves messages from the consumer into a bounded buffer and hands the buffer over whole, so that a
- * partition works in batches when it is behind and at once when it is not.
+ * partition works in batches when it is behind and at once when it is not. A consumer that has fallen
+ * silent is followed by another one, which begins where it ended.
  */
 class JetStreamLogReader implements LogReader {
-  private readonly messages: ConsumerMessages;
+  private readonly open: (afterSequence: number) => Promise<OpenConsumer>;
   private readonly pump: Promise<void>;
+  private messages: ConsumerMessages;
+  private lastSequence: number;
   private buffer: LogMessage[] = [];
   private pending: number;
   private woken = false;
@@ -76,9 +95,15 @@ class JetStreamLogReader implements LogReader {
   private onArrival: (() => void) | undefined;
   private onRoom: (() => void) | undefined;
 
-  constructor(messages: ConsumerMessages, pending: number) {
+  constructor(
+    { messages, pending }: OpenConsumer,
+    afterSequence: number,
+    open: (afterSequence: number) => Promise<OpenConsumer>,
+  ) {
     this.messages = messages;
     this.pending = pending;
+    this.lastSequence = afterSequence;
+    this.open = open;
     this.pump = this.run();
   }
 
@@ -108,27 +133,58 @@ class JetStreamLogReader implements LogReader {
   async close(): Promise<void> {
     this.ended = true;
     this.onRoom?.();
-    await this.messages.close();
+    this.messages.stop();
     await this.pump;
   }
 
   private async run(): Promise<void> {
     try {
-      for await (const message of this.messages) {
+      while (!this.ended) {
+        const { messages } = this;
+        const silent = silence(messages, () => this.onRoom === undefined);
+        silent.then(() => messages.stop());
+        await this.take(messages);
         if (this.ended) break;
-        this.buffer.push(logMessageOf(message));
-        this.pending = message.info.pending;
-        this.onArrival?.();
-        if (this.buffer.length >= maxAhead) {
-          await new Promise<void>((resolve) => this.onRoom = resolve);
-        }
+        if (!await silent) throw new LogBroken({ reason: "the consumer ended" });
+        await this.renew();
       }
-      this.failure = new LogBroken({ reason: "the consumer ended" });
     } catch (cause) {
-      this.failure = new LogBroken({ reason: `the consumer failed: ${String(cause)}`, cause });
+      this.failure = cause instanceof LogBroken
+        ? cause
+        : new LogBroken({ reason: `the consumer failed: ${String(cause)}`, cause });
     }
     this.ended = true;
     this.onArrival?.();
+  }
+
+  /** Takes messages until the consumer ends, which it does only for somebody who takes all that it has. */
+  private async take(messages: ConsumerMessages): Promise<void> {
+    for await (const message of messages) {
+      if (this.ended) continue;
+      this.buffer.push(logMessageOf(message));
+      this.lastSequence = message.seq;
+      this.pending = message.info.pending;
+      this.onArrival?.();
+      if (this.buffer.length < maxAhead || this.ended) continue;
+      await new Promise<void>((resolve) => this.onRoom = resolve);
+      this.onRoom = undefined;
+    }
+  }
+
+  /** Makes a consumer anew, once there is somebody who can. */
+  private async renew(): Promise<void> {
+    for (let renewal = 1; !this.ended; renewal++) {
+      try {
+        const { messages, pending } = await this.open(this.lastSequence);
+        this.messages = messages;
+        this.pending = pending;
+        if (this.ended) messages.stop();
+        return;
+      } catch (cause) {
+        if (renewal === renewals || !isPassing(cause)) throw cause;
+      }
+      await new Promise<void>((resolve) => setTimeout(resolve, renewalPauseMs));
+    }
   }
 }
 
@@ -138,5 +194,6 @@ function logMessageOf(message: JsMsg): LogMessage {
     arrivedAtMs: Math.floor(message.info.timestampNanos / 1_000_000),
     subject: message.subject,
     payload: message.data,
+    trace: traceOfMessage(message),
   };
 }

@@ -1,5 +1,6 @@
 // The log port: one partition's events in their order, from any sequence on. Implemented over
 // JetStream, and in memory for simulation.
+import type { TraceContext } from "./tracing/trace-context.ts";
 
 /** One event as the log holds it. */
 export interface LogMessage {
@@ -10,6 +11,8 @@ export interface LogMessage {
   /** Subject as stored, that is, with the partition number in place of the id. */
   readonly subject: string;
   readonly payload: Uint8Array;
+  /** The trace that it carries on, where that is recorded. */
+  readonly trace?: TraceContext | undefined;
 }
 
 /** Reads one partition forward. */

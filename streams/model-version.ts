@@ -5,7 +5,7 @@ import { Schema } from "effect";
 export const forecastModel = "forecast";
 
 /** The name of a model. */
-export const ModelName = Schema.String.check(Schema.isPattern(/^[a-z][a-z-]{0,39}$/))
+export const ModelName = Schema.String.check(Schema.isPattern(/^[a-z][a-z-]{0,39}$/u))
   .annotate({ description: "1 to 40 lower-case letters or hyphens" });
 
 /** The highest version there can be: what a Postgres integer holds. */

@@ -1,10 +1,10 @@
 // Publishing that loses nothing: every message carries an id and a reply subject, so the stream
 // acknowledges each one, yet nobody waits for one message before sending the next.
-import { headers as createHeaders, nuid } from "nats";
-import type { Msg, MsgHdrs, NatsConnection, Subscription } from "nats";
-import { acknowledgementOf } from "./acknowledgement.ts";
+import { nuid } from "nats";
+import type { Msg, NatsConnection, Subscription } from "nats";
+import { acknowledgementOf, saysFull } from "./acknowledgement.ts";
 import { PublishFailed, StoodStill } from "./errors.ts";
-import { IdHeaders, messageIdHeader } from "./id-headers.ts";
+import { headersWith, IdHeaders } from "./id-headers.ts";
 import type { Output } from "./output.ts";
 
 /** How a publisher behaves; the defaults suit one process on one machine. */
@@ -12,8 +12,8 @@ export interface PublisherOptions {
   /** Messages that may wait for their acknowledgement at once. */
   readonly window?: number;
   /**
-   * After this long without an acknowledgement a message is sent again under the same id; the pause
-   * doubles each time, up to sixteen of them.
+   * After this long without an acknowledgement a message is sent again under the same id, and then after
+   * twice as long each time: a stream has no leader for some seconds when its server dies.
    */
   readonly retryMs?: number;
   /** Sends of one message before the publisher gives up. */
@@ -54,7 +54,7 @@ export interface PublisherCounts {
 }
 
 /** Longest pause before a message is sent again, in retry periods. */
-const longestPause = 16;
+const longestPause = 2;
 
 /**
  * Publishes to JetStream with a bounded window of unacknowledged messages.
@@ -74,6 +74,9 @@ export class Publisher implements Output {
   private readonly subscription: Subscription;
   private readonly idHeaders = new IdHeaders();
   private readonly outstanding = new Map<number, Outstanding>();
+  /** Messages to be sent again once a server answers. */
+  private readonly overdue = new Set<number>();
+  private isAsking = false;
   private readonly timer: ReturnType<typeof setInterval>;
   private group: Group = { unacknowledged: 0 };
   private waiters: { done(): boolean; resolve(): void; reject(error: Error): void }[] = [];
@@ -90,7 +93,7 @@ export class Publisher implements Output {
     this.connection = connection;
     this.window = options.window ?? 4096;
     this.retryMs = options.retryMs ?? 2000;
-    this.attempts = options.attempts ?? 12;
+    this.attempts = options.attempts ?? 72;
     this.standstillMs = options.standstillMs ?? Infinity;
     this.nowMs = options.nowMs ?? (() => performance.now());
     this.tickedAtMs = this.nowMs();
@@ -159,7 +162,7 @@ export class Publisher implements Output {
       headers,
       mayBeRefused,
       sentAtMs: nowMs,
-      attempts: 0,
+      attempts: 1,
       refusal: undefined,
     };
     this.outstanding.set(number, message);
@@ -176,8 +179,7 @@ export class Publisher implements Output {
   private send(number: number, message: Outstanding): void {
     const headers = message.headers === undefined
       ? this.idHeaders.named(message.messageId)
-      : allHeaders(message.messageId, message.headers);
-    message.attempts++;
+      : headersWith(message.messageId, message.headers);
     const reply = `${this.inbox}.${number}`;
     try {
       this.connection.publish(message.subject, message.payload, { headers, reply });
@@ -193,10 +195,10 @@ export class Publisher implements Output {
     const message = this.outstanding.get(number);
     if (message === undefined) return;
     const outcome = acknowledgementOf(reply.data);
-    const isRefused = outcome === "refused" || outcome === "unheard";
-    if (isRefused && !message.mayBeRefused) {
+    if (outcome === "refused" || outcome === "unheard") {
       message.refusal = outcome === "unheard" ? "no stream takes this subject" : reply.string();
-      return;
+      // Nobody may lead the stream just then, which is no refusal.
+      if (!(message.mayBeRefused && saysFull(message.refusal))) return;
     }
     this.outstanding.delete(number);
     message.group.unacknowledged--;
@@ -219,9 +221,8 @@ export class Publisher implements Output {
   }
 
   private retryOverdue(nowMs: number): void {
-    for (const [number, message] of [...this.outstanding]) {
-      // Ever longer pauses: while the server is away, what is sent again waits in memory.
-      const pauseMs = this.retryMs * Math.min(longestPause, 2 ** (message.attempts - 1));
+    for (const [number, message] of this.outstanding) {
+      const pauseMs = this.retryMs * Math.min(longestPause, message.attempts);
       if (nowMs - message.sentAtMs < pauseMs) continue;
       if (message.attempts >= this.attempts) {
         const reason = message.refusal ?? "no acknowledgement";
@@ -229,9 +230,30 @@ export class Publisher implements Output {
         return;
       }
       message.sentAtMs = nowMs;
+      message.attempts++;
+      this.overdue.add(number);
+    }
+    if (this.overdue.size > 0 && !this.isAsking) this.sendOverdue();
+  }
+
+  /** Only to a server that answers: what is sent while there is none waits in memory, again and again. */
+  private async sendOverdue(): Promise<void> {
+    this.isAsking = true;
+    try {
+      await this.connection.flush();
+    } catch {
+      // The next tick asks again, unless the connection is closed for good, which sending finds out.
+      if (!this.connection.isClosed()) return;
+    } finally {
+      this.isAsking = false;
+    }
+    for (const number of this.overdue) {
+      const message = this.outstanding.get(number);
+      if (message === undefined) continue;
       this.retried++;
       this.send(number, message);
     }
+    this.overdue.clear();
   }
 
   private wait(done: () => boolean): Promise<void> {
@@ -254,11 +276,4 @@ export class Publisher implements Output {
     this.waiters = [];
     for (const waiter of waiters) waiter.reject(this.failure);
   }
-}
-
-function allHeaders(messageId: string, own: Readonly<Record<string, string>>): MsgHdrs {
-  const headers = createHeaders();
-  headers.set(messageIdHeader, messageId);
-  for (const name in own) headers.set(name, own[name]);
-  return headers;
 }

@@ -1,10 +1,11 @@
 // A reading: one row of a video's counters, as producers send it and as actors see it (A1).
 import { Result, Schema } from "effect";
 import { eventTimeFault, maxEventBytes } from "./event-time.ts";
+import { Id, idWanted } from "./id.ts";
 import { jsonOf } from "./json-payload.ts";
 import { isDeeperThan, maxNesting, Rejection, rejectionOf } from "./rejection.ts";
-import { isId, maxIdCharacters } from "./token.ts";
 import { parseTime, timeWanted } from "./time.ts";
+import { TimeJson } from "./time-json.ts";
 
 /** The longest title, channel or category, in UTF-16 code units. */
 export const maxTextCharacters = 500;
@@ -16,7 +17,7 @@ const textWanted = `a string of at most ${maxTextCharacters} characters`;
 const wanted = {
   payload: "one JSON object, a reading",
   timestamp: timeWanted,
-  video_id: `a string of 1 to ${maxIdCharacters} characters`,
+  video_id: idWanted,
   viewCount: countWanted,
   likeCount: countWanted,
   commentCount: countWanted,
@@ -29,23 +30,19 @@ const wanted = {
 /** A counter: a whole number that a JavaScript number holds exactly. */
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }))
   .annotate({ description: countWanted });
-const Id = Schema.String.check(Schema.makeFilter(isId)).annotate({ description: wanted.video_id });
-const Time = Schema.Union([Schema.String, Schema.Finite]).annotate({
-  description: `${timeWanted}; UTC where it names no zone`,
-});
 const Text = Schema.String.check(Schema.isMaxLength(maxTextCharacters));
 
 /** A reading on the wire. Fields beyond these are kept with the reading. */
 export const ReadingJson = Schema.Struct({
-  timestamp: Time,
-  video_id: Id,
+  timestamp: TimeJson,
+  video_id: Id.annotate({ description: wanted.video_id }),
   viewCount: Count,
   likeCount: Count,
   commentCount: Count,
   title: Schema.optionalKey(Text),
   channel: Schema.optionalKey(Text),
   category: Schema.optionalKey(Text),
-  published_at: Schema.optionalKey(Time),
+  published_at: Schema.optionalKey(TimeJson),
 }).annotate({ identifier: "Reading", description: "One row of a video's counters" });
 
 /** A decoded reading. */

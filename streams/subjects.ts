@@ -12,6 +12,7 @@ export const streamNames = {
   decisions: "DECISIONS",
   alerts: "ALERTS",
   deadLetters: "DEADLETTERS",
+  refusals: "REFUSALS",
 } as const;
 
 /** How many partitions videos are spread over. */
@@ -41,6 +42,19 @@ export function activitySubject(
 export function activityNewsSubject(partition: number, partitions: number): string {
   const token = controlToken(partition, partitions);
   return `events.activity.${token}.${token}.news`;
+}
+
+/**
+ * Where a command of an erasure is published: it reaches the partition of users that the first token belongs
+ * to, and that of videos that the second one does.
+ */
+export function erasureSubject(userToken: string, videoToken: string): string {
+  return `events.activity.${userToken}.${videoToken}.erasure`;
+}
+
+/** Where a partition of users tells of events that it refused, as their user was erased. */
+export function refusalSubject(partition: number): string {
+  return `refusals.${partition}`;
 }
 
 /** Where a user's predictions come out. */

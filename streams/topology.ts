@@ -9,6 +9,7 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import { nuid, type ServerInfo } from "nats";
+import { onceLed } from "./election.ts";
 import { NatsUnavailable, TopologyMismatch } from "./errors.ts";
 import { keptArmsBucket } from "./kept-arm.ts";
 import { standingsBucket, standingSubject } from "./standing.ts";
@@ -18,15 +19,28 @@ import { experimentPartitions, streamNames } from "./subjects.ts";
 export interface TopologySettings {
   /** Partitions that videos are spread over; fixed once a stream exists. */
   readonly partitions: number;
-  /** Copies of each stream: 1 on a single server, 3 on a cluster. */
-  readonly replicas: number;
+  /** Copies of each stream; where undefined, streams keep those that they have, and new ones have one. */
+  readonly replicas: number | undefined;
   /** Largest size of the stream of readings; when it is full, producers are refused. */
   readonly statsMaxBytes: number;
   /** Forecasts kept per video; the streams' sizes should let the last of every video stay. */
   readonly forecastsKept: number;
   /** How long readings stay in the log. */
   readonly statsMaxAgeMs: number;
+  /** How long single streams keep what they hold, where that is not the usual time. */
+  readonly agesMs?: Readonly<Partial<Record<AgedStream, number>>>;
 }
+
+/** Streams whose age can be bounded. */
+export type AgedStream =
+  | "stats"
+  | "activity"
+  | "predictions"
+  | "examples"
+  | "decisions"
+  | "assignments"
+  | "alerts"
+  | "deadletters";
 
 /** Settings for one computer. */
 export const defaultTopology: TopologySettings = {
@@ -60,12 +74,15 @@ export function declaredStreams(
   maxPayloadBytes: number,
 ): readonly DeclaredStream[] {
   const common = {
-    num_replicas: settings.replicas,
+    ...settings.replicas !== undefined && { num_replicas: settings.replicas },
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
     duplicate_window: duplicateWindowMs * nanosPerMs,
     allow_direct: true,
   };
+  /** In nanoseconds; 0 is for ever. */
+  const ageOf = (stream: AgedStream, usualMs: number) =>
+    (settings.agesMs?.[stream] ?? usualMs) * nanosPerMs;
   return [
     {
       ...common,
@@ -77,7 +94,7 @@ export function declaredStreams(
       },
       discard: DiscardPolicy.New,
       max_bytes: settings.statsMaxBytes,
-      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_age: ageOf("stats", settings.statsMaxAgeMs),
       max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
     },
     {
@@ -92,7 +109,7 @@ export function declaredStreams(
       },
       discard: DiscardPolicy.New,
       max_bytes: settings.statsMaxBytes,
-      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_age: ageOf("activity", settings.statsMaxAgeMs),
       max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
     },
     {
@@ -100,6 +117,7 @@ export function declaredStreams(
       name: streamNames.predictions,
       subjects: ["predictions.>"],
       discard: DiscardPolicy.Old,
+      max_age: ageOf("predictions", 0),
       max_msgs_per_subject: settings.forecastsKept,
       max_bytes: 16 * 1024 ** 3,
     },
@@ -108,7 +126,7 @@ export function declaredStreams(
       name: streamNames.examples,
       subjects: ["examples.>"],
       discard: DiscardPolicy.Old,
-      max_age: 30 * dayMs * nanosPerMs,
+      max_age: ageOf("examples", 30 * dayMs),
       max_msgs: 1_000_000,
       max_bytes: 1024 ** 3,
     },
@@ -125,7 +143,7 @@ export function declaredStreams(
       republish: { src: "experiments.*.decision.*", dest: "decisions.{{wildcard(2)}}" },
       discard: DiscardPolicy.New,
       max_bytes: settings.statsMaxBytes,
-      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_age: ageOf("decisions", settings.statsMaxAgeMs),
       max_msg_size: Math.min(2 * 1024 ** 2, maxPayloadBytes - deadLetterHeadroomBytes),
     },
     {
@@ -147,7 +165,7 @@ export function declaredStreams(
       deny_delete: true,
       allow_rollup_hdrs: true,
       max_msgs_per_subject: 1,
-      max_age: 90 * dayMs * nanosPerMs,
+      max_age: ageOf("assignments", 90 * dayMs),
       max_bytes: 1024 ** 3,
     },
     {
@@ -155,7 +173,7 @@ export function declaredStreams(
       name: streamNames.alerts,
       subjects: ["alerts.>"],
       discard: DiscardPolicy.Old,
-      max_age: 90 * dayMs * nanosPerMs,
+      max_age: ageOf("alerts", 90 * dayMs),
       max_bytes: 1024 ** 3,
     },
     {
@@ -163,8 +181,16 @@ export function declaredStreams(
       name: streamNames.deadLetters,
       subjects: ["deadletters.>"],
       discard: DiscardPolicy.Old,
-      max_age: 90 * dayMs * nanosPerMs,
+      max_age: ageOf("deadletters", 90 * dayMs),
       max_bytes: 1024 ** 3,
+    },
+    {
+      ...common,
+      name: streamNames.refusals,
+      subjects: ["refusals.>"],
+      discard: DiscardPolicy.Old,
+      max_age: settings.statsMaxAgeMs * nanosPerMs,
+      max_bytes: 256 * 1024 ** 2,
     },
   ];
 }
@@ -186,7 +212,7 @@ export async function ensureTopology(
     });
   }
   for (const declared of declaredStreams(settings, server.max_payload)) {
-    await ensureStream(manager, declared);
+    await onceLed(() => ensureStream(manager, declared));
   }
 }
 
@@ -243,7 +269,7 @@ const markName = "troupe.mark";
  * a backup, as the server's own time of creation does not.
  */
 export async function markOf(manager: JetStreamManager, stream: string): Promise<string> {
-  const { config, created } = await manager.streams.info(stream);
+  const { config, created } = await onceLed(() => manager.streams.info(stream));
   return config.metadata?.[markName] ?? created;
 }
 

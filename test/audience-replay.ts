@@ -2,7 +2,8 @@
 // nothing ever fails.
 import type { JsMsg } from "@nats-io/jetstream";
 import type { EngagementState } from "../actors/engagement/state.ts";
-import { engagementKind, type NothingShared } from "../actors/engagement/kind.ts";
+import type { EngagementEvent, EngagementShared } from "../actors/engagement/erase.ts";
+import { engagementKind } from "../actors/engagement/kind.ts";
 import type {
   Lesson,
   ModelActor,
@@ -21,7 +22,7 @@ import { videoKind } from "../actors/video/kind.ts";
 import type { VideoShared } from "../actors/video/shared.ts";
 import type { VideoState } from "../actors/video/state.ts";
 import type { Store } from "../db/store.ts";
-import type { Activity } from "../streams/activity.ts";
+import type { UserEvent } from "../actors/user/erase.ts";
 import type { Reading } from "../streams/reading.ts";
 import { streamNames } from "../streams/subjects.ts";
 import { learnerNames } from "../streams/user-prediction.ts";
@@ -31,8 +32,8 @@ import { Undisturbed } from "./undisturbed.ts";
 /** Every kind of actor. */
 interface Kinds {
   readonly videos: Undisturbed<VideoState, Reading, VideoShared>;
-  readonly users: Undisturbed<UserState<Own>, Activity, UserShared<Learnt>>;
-  readonly engagement: Undisturbed<EngagementState, Activity, NothingShared>;
+  readonly users: Undisturbed<UserState<Own>, UserEvent, UserShared<Learnt>>;
+  readonly engagement: Undisturbed<EngagementState, EngagementEvent, EngagementShared>;
   readonly models: Undisturbed<ModelActor, Lesson, NothingLearnt>;
 }
 

@@ -1,8 +1,6 @@
 // A cluster as somebody runs it with one line: three workers share the partitions, one is killed, all
 // are told to end; and nothing is left behind when the cluster itself is killed.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { chmod, readFile, rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { Effect, Schema } from "effect";
@@ -11,16 +9,9 @@ import { PartitionsAnswer } from "../api/contract/partition.ts";
 import { VideosAnswer } from "../api/contract/video.ts";
 import { runTroupe, temporaryFolder } from "../commands/testing.ts";
 import { reapLeftover } from "../local/nats-leftover.ts";
+import { alive, processesOf, runCluster, type RunningCluster } from "./running-cluster.ts";
 
 const patience = { timeout: 60_000, interval: 200 };
-
-/** A cluster that runs, and what it has said. */
-interface RunningCluster {
-  readonly output: () => string;
-  readonly signal: (name: NodeJS.Signals) => void;
-  /** The exit code of what npm would have started. */
-  readonly ended: Promise<number | null>;
-}
 
 let folder = "";
 let launched: RunningCluster | undefined;
@@ -42,71 +33,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Starts a cluster as npm would, in the sandbox that it is to live in, and waits until it is there. */
+/** Starts a cluster on the folder, which ends with the test. */
 async function startCluster(...words: string[]): Promise<RunningCluster> {
-  const { PATH, HOME, NATS_SERVER } = process.env;
-  const child = spawn("node", [
-    "scripts/launch.mjs",
-    ...["cluster", "--port", "0", "--videos", "20", "--users", "20", ...words],
-  ], {
-    env: {
-      PATH,
-      HOME,
-      NATS_SERVER,
-      TROUPE_RUNTIME: process.versions.deno === undefined ? "node" : "deno",
-      TROUPE_DATA: folder,
-      TROUPE_PARTITIONS: "6",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => output += text);
-  child.stderr.setEncoding("utf8").on("data", (text: string) => output += text);
-  const ended = once(child, "close").then(([code]): number | null => code);
-  let isOver = false;
-  child.once("exit", () => isOver = true);
-  const cluster = {
-    output: () => output,
-    // Not child.kill: Deno then reports the signal as the end, whatever the process made of it.
-    signal: (name: NodeJS.Signals) => {
-      if (child.pid !== undefined && !isOver) process.kill(child.pid, name);
-    },
-    ended,
-  };
-  const end = () => cluster.signal("SIGTERM");
-  process.once("exit", end);
-  ended.then(() => process.off("exit", end));
+  const cluster = await runCluster(folder, words);
+  onTestFailed(() => void process.stderr.write(cluster.output()));
   launched = cluster;
-  onTestFailed(() => void process.stderr.write(output));
-  await expect.poll(() => output, patience).toMatch(/^ {2}Ends /m);
   return cluster;
-}
-
-/** Every process of a cluster by its name, its servers among them, going by what it has said. */
-async function processesOf(cluster: RunningCluster): Promise<Map<string, number>> {
-  const [, line = ""] = /^ {2}Processes +(.*)$/m.exec(cluster.output()) ?? [];
-  const processes = new Map(
-    [...line.matchAll(/([\w ]+) \((\d+)\)/g)].map(([, name, pid]) => [name.trim(), Number(pid)]),
-  );
-  for (const [, name, pid] of cluster.output().matchAll(/^(.*?) +\| at work again.* (\d+)$/gm)) {
-    processes.set(name, Number(pid));
-  }
-  const firstLine = async (...path: string[]) =>
-    Number.parseInt(await readFile(join(folder, ...path), "utf8"), 10);
-  processes.set("cluster", await firstLine("lock.pid"));
-  processes.set("nats-server", await firstLine("cluster", "nats", "nats-server.pid"));
-  processes.set("postgres", await firstLine("cluster", "postgres", "data", "postmaster.pid"));
-  return processes;
-}
-
-/** Those of the processes that run. One that has ended, and nobody has asked how, does not. */
-function alive(processes: ReadonlyMap<string, number>): string[] {
-  const list = [...processes.values()].join(",");
-  const { stdout } = spawnSync("ps", ["-o", "pid=,stat=", "-p", list], { encoding: "utf8" });
-  const running = new Set(
-    [...stdout.matchAll(/^ *(\d+) +[^Z\s]/gm)].map(([, pid]) => Number(pid)),
-  );
-  return [...processes].flatMap(([name, pid]) => running.has(pid) ? [name] : []);
 }
 
 async function get<A>(cluster: RunningCluster, path: string, schema: Schema.Decoder<A>) {

@@ -7,19 +7,23 @@ import { describe, expect, it } from "vitest";
 /** What a folder may import besides itself; what is not listed is free to import anything. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   ml: [],
+  metrics: [],
   training: ["ml"],
-  streams: ["ml"],
+  streams: ["ml", "metrics"],
   local: [],
   db: ["streams", "ml"],
-  decisions: ["ml", "streams"],
+  decisions: ["ml", "metrics", "streams"],
   sources: ["streams", "ml"],
-  actors: ["ml", "streams", "db", "training"],
+  actors: ["ml", "metrics", "streams", "db", "training"],
   evaluation: ["ml", "streams", "db", "actors", "sources", "training"],
-  api: ["streams", "db", "decisions"],
+  api: ["metrics", "streams", "db", "decisions"],
   config: [],
 };
 
 const longestFileLines = 350;
+
+/** Written by a program from what is elsewhere, and as long as that. */
+const isGenerated = (path: string) => /^api\/client\/\w+-schema\.d\.ts$/.test(path);
 
 function listed(): string[] {
   const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -82,7 +86,7 @@ describe("the house", () => {
   it(`keeps files under ${longestFileLines} lines`, () => {
     expect(faults((path, text) => {
       const lines = text.split("\n").length;
-      return lines > longestFileLines ? `${path} has ${lines}` : undefined;
+      return lines > longestFileLines && !isGenerated(path) ? `${path} has ${lines}` : undefined;
     })).toEqual([]);
   });
 

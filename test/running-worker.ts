@@ -10,6 +10,7 @@ import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { PostgresStore } from "../db/postgres-store.ts";
 import { partitions } from "../db/schema.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { defaultTopology, ensureTopology } from "../streams/topology.ts";
 
 /** A worker that runs every partition. */
@@ -24,6 +25,7 @@ export async function startWorkerHere(
   natsUrl: string,
   database: Database,
   partitionCount: number,
+  metrics?: Metrics,
 ): Promise<RunningWorker> {
   await migrate(database);
   const connection = await connect({ servers: natsUrl });
@@ -42,6 +44,7 @@ export async function startWorkerHere(
     checkpointMs: 200,
     maxResidents: 1000,
     latenessMs: 3_600_000,
+    ...metrics === undefined ? {} : { metrics },
   });
   await Effect.runPromise(Scope.provide(worker, scope));
   return {

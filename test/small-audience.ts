@@ -61,7 +61,9 @@ export class SmallAudience {
       nats,
       "engagement",
       (key) =>
-        known.has(key) ? Object(engagementKind.inspect(this.audience.state, "", {})) : undefined,
+        known.has(key)
+          ? Object(engagementKind.inspect(this.audience.state, "", this.audience.shared))
+          : undefined,
     );
     await startOwner(nats, "model", (_key, question) => Object(this.recommender.inspect(question)));
   }

@@ -1,13 +1,15 @@
 // Workers and the API as processes of their own, on one NATS and one Postgres: partitions are shared,
 // handed over at SIGTERM, and taken over after a kill -9.
 import { jetstream } from "@nats-io/jetstream";
-import { Schema } from "effect";
+import { Effect, Schema } from "effect";
 import { connect } from "nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PartitionItem, PartitionsAnswer } from "../api/contract/partition.ts";
 import { VideosAnswer } from "../api/contract/video.ts";
 import { type RunningCommand, startCommand } from "../commands/testing.ts";
+import { freePort } from "../local/port.ts";
 import { startNats, startPostgres, type TestNats, type TestPostgres } from "../local/testing.ts";
+import { parseExposition, samplesOf } from "../metrics/scrape.ts";
 import { statsSubject } from "../streams/subjects.ts";
 
 const patience = { timeout: 60_000, interval: 200 };
@@ -33,8 +35,13 @@ afterAll(async () => {
   await postgres.stop();
 });
 
-async function start(words: string[], said: RegExp): Promise<RunningCommand> {
+async function start(
+  words: string[],
+  said: RegExp,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningCommand> {
   const command = startCommand(words, {
+    ...environment,
     NATS_URL: nats.url,
     DATABASE_URL: postgres.url,
     TROUPE_PARTITIONS: "8",
@@ -44,7 +51,8 @@ async function start(words: string[], said: RegExp): Promise<RunningCommand> {
   return command;
 }
 
-const startWorker = () => start(["worker"], /^Worker at .* sharing 8 partitions/m);
+const startWorker = (environment: Readonly<Record<string, string>> = {}) =>
+  start(["worker"], /^Worker at .* sharing 8 partitions/m, environment);
 
 /** The processes that own partitions, by what they say of themselves. */
 function ownersOf(items: readonly PartitionItem[]): Set<string> {
@@ -62,8 +70,16 @@ describe("troupe worker and troupe api", { timeout: 180_000 }, () => {
     const owners = async () => ownersOf(await items()).size;
     const running = async () => (await items()).filter(({ live }) => live !== null).length;
 
-    const first = await startWorker();
+    const metricsPort = await Effect.runPromise(freePort());
+    const first = await startWorker({ TROUPE_METRICS_PORT: `${metricsPort}` });
     await expect.poll(running, patience).toBe(allPartitions);
+    const probes = `http://127.0.0.1:${metricsPort}`;
+    await expect.poll(async () => (await fetch(`${probes}/health/ready`)).status, patience)
+      .toBe(200);
+    const told = parseExposition(await (await fetch(`${probes}/metrics`)).text());
+    const here = samplesOf(told, "troupe_partitions").reduce((sum, { value }) => sum + value, 0);
+    expect(here).toBe(allPartitions);
+
     const second = await startWorker();
     await expect.poll(owners, patience).toBe(2);
 

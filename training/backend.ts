@@ -1,13 +1,12 @@
 // tfjs and its WebAssembly backend. Import this inside the training thread only.
 import * as tf from "@tensorflow/tfjs";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { packageFolder } from "../installation.mjs";
 
 /** Where the package of the backend keeps its WebAssembly files, with a separator at the end. */
 export function wasmFolder(): string {
-  const { resolve } = createRequire(import.meta.url);
-  return join(dirname(resolve("@tensorflow/tfjs-backend-wasm")), "/");
+  return join(packageFolder("@tensorflow/tfjs-backend-wasm"), "dist", "/");
 }
 
 /**

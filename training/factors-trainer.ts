@@ -1,6 +1,8 @@
 // Training of factors beside the event loop: a thread for each training, ended after it.
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Effect } from "effect";
+import { programFile } from "../installation.mjs";
 import { factorCount } from "../ml/recommender/factors.ts";
 import { TrainingFailed } from "./errors.ts";
 import { complaintAbout, type FactorsRequest } from "./factors-request.ts";
@@ -44,7 +46,7 @@ export function rebuildFactors(
   );
 }
 
-const ownThread = new URL("./factors-thread.ts", import.meta.url);
+const ownThread = pathToFileURL(programFile("training/factors-thread.ts"));
 
 function start(thread: URL, workerData: FactorsRequest): Worker | TrainingFailed {
   try {

@@ -91,7 +91,7 @@ describe("a copy of Troupe in a folder with spaces", () => {
   beforeAll(() => {
     folder = join(mkdtempSync(join(tmpdir(), "troupe-training-")), "a folder");
     mkdirSync(folder);
-    for (const name of ["ml", "training", "package.json", "deno.json"]) {
+    for (const name of ["ml", "training", "installation.mjs", "package.json", "deno.json"]) {
       cpSync(join(root, name), join(folder, name), { recursive: true });
     }
   });

@@ -1,6 +1,8 @@
 // Training beside the event loop: a thread is started for each training, watched, and ended after it.
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Deferred, Effect } from "effect";
+import { programFile } from "../installation.mjs";
 import { ByteReader } from "../ml/bytes.ts";
 import { decodeWeights } from "../ml/network/weights.ts";
 import { TrainingFailed } from "./errors.ts";
@@ -48,7 +50,7 @@ export function trainNetwork(
   );
 }
 
-const ownThread = new URL("./thread.ts", import.meta.url);
+const ownThread = pathToFileURL(programFile("training/thread.ts"));
 
 interface Running {
   readonly worker: Worker;

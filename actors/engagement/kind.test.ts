@@ -139,7 +139,7 @@ describe("engagementKind.inspect", () => {
 
 describe("engagementKind.decodeState", () => {
   it("refuses bytes of another version", () => {
-    expect(() => engagementKind.decodeState("v", 2, new ByteReader(new Uint8Array(1000))))
-      .toThrow("found version 2, wanted 1");
+    expect(() => engagementKind.decodeState("v", 3, new ByteReader(new Uint8Array(1000))))
+      .toThrow("found version 3, wanted 1 to 2");
   });
 });

@@ -7,6 +7,7 @@ import type { ActivityType } from "../../streams/activity-types.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import type { Outcome, StepContext } from "../actor.ts";
 import { figuresOf } from "./figures.ts";
+import type { EngagementShared } from "./erase.ts";
 import { engagementKind } from "./kind.ts";
 import { EngagementState } from "./state.ts";
 
@@ -36,6 +37,7 @@ export function eventAt(
 /** The actor of one video, beside a partition that it does not need. */
 export class Audience {
   state = new EngagementState("v");
+  readonly shared = engagementKind.initialShared();
   private sequence = 0;
 
   /** Gives events to the actor; says what became of the last. */
@@ -72,16 +74,19 @@ export class Audience {
 
   /** Goes on from a snapshot. */
   restart(): void {
-    this.state = engagementKind.decodeState("v", 1, new ByteReader(this.snapshot()));
+    const bytes = this.snapshot();
+    this.state = bytes.length === 0
+      ? engagementKind.initial("v")
+      : engagementKind.decodeState("v", engagementKind.version, new ByteReader(bytes));
   }
 
-  private context(arrivedAtMs: number): StepContext<Readonly<Record<never, never>>> {
+  private context(arrivedAtMs: number): StepContext<EngagementShared> {
     return {
       sequence: ++this.sequence,
       arrivedAtMs,
       partition: 0,
       partitionCount: 1,
-      shared: {},
+      shared: this.shared,
       emit: () => {},
     };
   }

@@ -56,9 +56,12 @@ export function runFactorTrainer(
   return Effect.forever(
     Effect.scoped(once).pipe(
       Effect.catch((error) =>
-        Effect.logWarning(
-          `the trainer of factors stopped, starting again in ${pauseMs} ms: ${String(error)}`,
-        )
+        Effect.annotateLogs(Effect.logWarning("the trainer stopped and starts again"), {
+          component: "trainer",
+          model: "factors",
+          waitMs: pauseMs,
+          detail: String(error),
+        })
       ),
       Effect.andThen(Effect.sleep(pauseMs)),
     ),

@@ -22,7 +22,7 @@ export interface Telling {
 const maxTellings = 10;
 
 /** Some seconds, after which somebody has to look why the log takes nothing. */
-const patience = { retryMs: 500, attempts: 5 };
+const patience = { retryMs: 500, attempts: 16 };
 
 /**
  * Tells all partitions, through their logs, what the registry says is to serve, and answers with it

@@ -51,6 +51,7 @@ export function runTrainer(settings: TrainerSettings): Effect.Effect<never> {
       async tell(id) {
         const telling = { name: settings.name, id };
         await tellAssignment(settings.connection, settings.partitions, settings.registry, telling);
+        if (!id.startsWith("start")) await Effect.runPromiseWith(context)(tellChange(settings));
       },
       report: (status) => teller.report(status),
     }, settings);
@@ -71,9 +72,10 @@ export function runTrainer(settings: TrainerSettings): Effect.Effect<never> {
       for (const { subject, payload } of messages) {
         const rejection = keeper.hear(subject, payload);
         if (rejection !== undefined) {
-          yield* Effect.logWarning(
-            `the trainer passed over a lesson on ${subject}: ${rejection.message}`,
-          );
+          const passed = Effect.logWarning("the trainer passed over a lesson");
+          const { field, wanted } = rejection;
+          const fields = { component: "trainer", subject, field, wanted };
+          yield* Effect.annotateLogs(passed, fields);
         }
       }
       // What is left over from before the start is read whole before anything is decided.
@@ -87,13 +89,29 @@ export function runTrainer(settings: TrainerSettings): Effect.Effect<never> {
   return Effect.forever(
     Effect.scoped(once).pipe(
       Effect.catch((error) =>
-        Effect.logWarning(
-          `the trainer of ${settings.name} stopped, starting again in ${pauseMs} ms: ` +
-            String(error.cause),
-        )
+        Effect.annotateLogs(Effect.logWarning("the trainer stopped and starts again"), {
+          component: "trainer",
+          model: settings.name,
+          waitMs: pauseMs,
+          detail: String(error.cause),
+        })
       ),
       Effect.andThen(Effect.sleep(pauseMs)),
     ),
+  );
+}
+
+/** Says in the log what became of the model's newest version. */
+function tellChange({ registry, name }: TrainerSettings): Effect.Effect<void> {
+  const newest = { fromMs: undefined, toMs: undefined, limit: 1, afterId: undefined };
+  return Effect.tryPromise(() => registry.events(name, newest)).pipe(
+    Effect.flatMap(({ items: [event] }) => {
+      if (event === undefined) return Effect.void;
+      const { kind: change, version, reason } = event;
+      const fields = { component: "trainer", model: name, change, version, reason };
+      return Effect.annotateLogs(Effect.logInfo("model changed"), fields);
+    }),
+    Effect.ignore,
   );
 }
 

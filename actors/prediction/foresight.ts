@@ -186,6 +186,11 @@ export function userForesight({ horizonMs }: ForesightSettings): UserForesight<O
       examples.hear(state.own, activity, context);
     },
 
+    onErased({ own: { segment } }, atMs, { shared: { audience } }) {
+      if (segment === 0) return;
+      audience.add(dayNumber(atMs), "segment-size", -1, audiencePart.segment(segment));
+    },
+
     columns: (own) => ({
       churn: own.value(said.churn),
       conversion: own.value(said.conversion),

@@ -1,6 +1,5 @@
 // For tests: users who are predicted, what they tell the model actors, and what they say.
 import { ByteWriter } from "../../ml/bytes.ts";
-import type { Activity } from "../../streams/activity.ts";
 import {
   type Consumption,
   decodeConsumption,
@@ -20,6 +19,7 @@ import {
 } from "../learner/designs.ts";
 import type { OutboxMessage } from "../outbox.ts";
 import { Lane } from "../testing-lane.ts";
+import type { UserEvent } from "../user/erase.ts";
 import { userKind } from "../user/kind.ts";
 import type { UserShared } from "../user/shared.ts";
 import type { UserState } from "../user/state.ts";
@@ -35,7 +35,7 @@ const decodePrediction = Schema.decodeUnknownSync(Schema.fromJsonString(UserPred
 
 /** A partition of users who are predicted. Time passes with the events only. */
 export class PredictionStage {
-  readonly users: Lane<UserState<Own>, Activity, UserShared<Learnt>>;
+  readonly users: Lane<UserState<Own>, UserEvent, UserShared<Learnt>>;
   readonly published: OutboxMessage[] = [];
   private latestMs = startMs;
 

@@ -7,15 +7,21 @@ import { beginning, PartitionState } from "../partition-state.ts";
 import { userForesight } from "../prediction/foresight.ts";
 import type { Learnt } from "../prediction/learnt.ts";
 import type { Own } from "../prediction/own.ts";
-import { engagementKind, type NothingShared } from "../engagement/kind.ts";
+import type { EngagementEvent, EngagementShared } from "../engagement/erase.ts";
+import { engagementKind } from "../engagement/kind.ts";
 import type { EngagementState } from "../engagement/state.ts";
+import type { UserEvent } from "../user/erase.ts";
 import { userKind } from "../user/kind.ts";
 import type { UserShared } from "../user/shared.ts";
 import type { UserState } from "../user/state.ts";
 import { livesOf } from "../user/testing.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { learnerNames } from "../../streams/user-prediction.ts";
-import type { ActivityTopic } from "./activity-workload.ts";
+import { type ErasureCommand, erasureJson } from "../../streams/erasure.ts";
+import { everybodysErasure, userErasure, videoErasure } from "../../streams/testing-erasure.ts";
+import { encodeToken } from "../../streams/token.ts";
+import { textHash } from "../../ml/text-hash.ts";
+import { type ActivityTopic, others, startMs } from "./activity-workload.ts";
 
 const horizonMs = 2 * 24 * 3_600_000;
 const kind = userKind(userForesight({ horizonMs }));
@@ -58,14 +64,39 @@ function toldNews(): Uint8Array[] {
 
 let news: readonly Uint8Array[] | undefined;
 
-/** Users, and what models tell them. */
-export function userTopic(): ActivityTopic<UserState<Own>, UserShared<Learnt>> {
+/** Users and what models tell them; some are erased, at several times, and many come back. */
+export function userTopic(): ActivityTopic<UserState<Own>, UserEvent, UserShared<Learnt>> {
   news ??= toldNews();
-  return { kind, field: "user_id", news };
+  const commands = erasedAtMs.flatMap((atMs) =>
+    erasedActors.flatMap((id) => [userErasure(id, atMs), everybodysErasure(id, atMs)])
+  );
+  return { kind, field: "user_id", news: [...news, ...payloadsOf(commands)] };
 }
 
-/** What activity says of videos; news are for others, and pass by. */
-export function engagementTopic(): ActivityTopic<EngagementState, NothingShared> {
+/** What activity says of videos; news are for others, and pass by. Viewers are erased. */
+export function engagementTopic(): ActivityTopic<
+  EngagementState,
+  EngagementEvent,
+  EngagementShared
+> {
   news ??= toldNews();
-  return { kind: engagementKind, field: "video_id", news };
+  const commands = erasedAtMs.flatMap((atMs) =>
+    others.slice(0, 2).flatMap((viewer) => [
+      everybodysErasure(viewer, atMs),
+      ...erasedActors.map((id) =>
+        videoErasure(viewer, atMs, { video: encodeToken(id), viewer: textHash(viewer) })
+      ),
+    ])
+  );
+  return { kind: engagementKind, field: "video_id", news: [...news, ...payloadsOf(commands)] };
+}
+
+/** Actors of both partitions, and times at which somebody is erased. */
+const erasedActors = ["actor 0", "actor 1", "actor 2"];
+const dayMs = 24 * 3_600_000;
+const erasedAtMs = [startMs, startMs + 2 * dayMs, startMs + 20 * dayMs];
+
+function payloadsOf(commands: readonly ErasureCommand[]): Uint8Array[] {
+  const encoder = new TextEncoder();
+  return commands.map((command) => encoder.encode(erasureJson(command)));
 }

@@ -1,6 +1,5 @@
 // Activity in two partitions, of users or of videos: the real kinds of actors, with events that are late,
 // repeated, nobody's or none, and what models tell between them.
-import type { Activity } from "../../streams/activity.ts";
 import { activityTypes } from "../../streams/activity-types.ts";
 import { encodeToken, partitionOf } from "../../streams/token.ts";
 import type { ActorKind } from "../actor.ts";
@@ -9,18 +8,19 @@ import { ReplayOracle } from "./replay-oracle.ts";
 import type { Publication, Workload } from "./workload.ts";
 
 /** What a workload of activity is for. */
-export interface ActivityTopic<State, Shared> {
-  readonly kind: ActorKind<State, Activity, Shared>;
+export interface ActivityTopic<State, Event, Shared> {
+  readonly kind: ActorKind<State, Event, Shared>;
   /** The field that names the actor. */
   readonly field: "user_id" | "video_id";
-  /** What models tell a partition of this kind. */
+  /** What models, and erasures, tell a partition of this kind. */
   readonly news: readonly Uint8Array[];
 }
 
 const actorsPerPartition = 3;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-const startMs = Date.UTC(2025, 8, 1);
+/** When simulations of activity begin. */
+export const startMs = Date.UTC(2025, 8, 1);
 
 /** Milliseconds between one event and the next, whoever did it. */
 const pauses = [5 * minuteMs, 1000, hourMs, 30 * hourMs, 5 * 24 * hourMs];
@@ -28,24 +28,24 @@ const pauses = [5 * minuteMs, 1000, hourMs, 30 * hourMs, 5 * 24 * hourMs];
 const delays = [0, 0, 0, 1000, hourMs, 50 * hourMs];
 
 /** Things that are done by others than the one whom they are about. */
-const others = ["anna", "bert", "a video"];
+export const others = ["anna", "bert", "a video"];
 const words: readonly (string | undefined)[] = [undefined, "news", "DE", "premium"];
 
 /** Users or videos, of whom activity tells. */
-export class ActivityWorkload<State, Shared> implements Workload<State, Activity, Shared> {
-  readonly kind: ActorKind<State, Activity, Shared>;
+export class ActivityWorkload<State, Event, Shared> implements Workload<State, Event, Shared> {
+  readonly kind: ActorKind<State, Event, Shared>;
   readonly stream = "ACTIVITY";
   readonly latenessMs = hourMs;
   readonly partitionCount = 2;
   readonly timersPerEvent: number;
   nowMs = startMs;
-  private readonly topic: ActivityTopic<State, Shared>;
+  private readonly topic: ActivityTopic<State, Event, Shared>;
   private readonly ids: readonly (readonly string[])[];
   private readonly encoder = new TextEncoder();
   private last: Publication | undefined;
   private events = 0;
 
-  constructor(topic: ActivityTopic<State, Shared>, choices: Choices) {
+  constructor(topic: ActivityTopic<State, Event, Shared>, choices: Choices) {
     this.kind = topic.kind;
     this.topic = topic;
     this.timersPerEvent = choices.pick([2, 1, 64]);
@@ -73,7 +73,7 @@ export class ActivityWorkload<State, Shared> implements Workload<State, Activity
     return undefined;
   }
 
-  oracle(partition: number): ReplayOracle<State, Activity, Shared> {
+  oracle(partition: number): ReplayOracle<State, Event, Shared> {
     const { partitionCount, stream, latenessMs, timersPerEvent } = this;
     const identity = { partition, partitionCount, stream, latenessMs, timersPerEvent };
     return new ReplayOracle(this.kind, identity);

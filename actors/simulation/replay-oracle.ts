@@ -48,7 +48,10 @@ export class ReplayOracle<State, Event, Shared> implements Oracle {
   /** Cuts where the partition did, so that the rows of one cut are comparable, too. */
   snapshots(): Map<string, ExpectedSnapshot> {
     const { snapshots, projections } = this.state.cut().content;
-    for (const { key, state, timerAtMs } of snapshots) this.stored.set(key, { state, timerAtMs });
+    for (const { key, state, timerAtMs } of snapshots) {
+      if (state.length === 0) this.stored.delete(key);
+      else this.stored.set(key, { state, timerAtMs });
+    }
     this.projections = projections;
     return this.stored;
   }

@@ -5,7 +5,7 @@ import { MemoryStore } from "../../db/memory-store.ts";
 import type { Checkpoint, DueTimer, Owner, Snapshot } from "../../db/store.ts";
 import type { LogMessage, LogReader } from "../../streams/log.ts";
 import type { Output } from "../../streams/output.ts";
-import type { PartitionPorts } from "../partition.ts";
+import type { PartitionPorts } from "../partition-settings.ts";
 import { PartitionState } from "../partition-state.ts";
 import { Residents } from "../residents.ts";
 import { Choices } from "./choices.ts";

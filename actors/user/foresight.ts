@@ -69,6 +69,12 @@ export interface UserForesight<Own, Learnt> {
     context: UserContext<Learnt>,
   ): void;
 
+  /**
+   * The user is to be forgotten, and what the audience counts of them from that day on; the state is that
+   * before. Afterwards it is as new.
+   */
+  onErased(state: UserState<Own>, atMs: number, context: UserContext<Learnt>): void;
+
   columns(own: Own): PredictionColumns;
   /** What `inspect` tells besides, by name. */
   inspect(
@@ -114,6 +120,7 @@ export const noForesight: UserForesight<undefined, undefined> = {
   onConsumption() {},
   onMoment() {},
   onActivity() {},
+  onErased() {},
   columns: () => unforeseen,
   inspect: () => ({}),
   initialLearnt: () => undefined,

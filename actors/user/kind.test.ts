@@ -168,8 +168,8 @@ describe("the snapshot of a user", () => {
         RangeError,
       );
     }
-    expect(() => kind.decodeState("u", 2, new ByteReader(bytes))).toThrow(RangeError);
-    expect(() => kind.decodeShared(2, new ByteReader(new Uint8Array(8)))).toThrow(RangeError);
+    expect(() => kind.decodeState("u", 3, new ByteReader(bytes))).toThrow(RangeError);
+    expect(() => kind.decodeShared(3, new ByteReader(new Uint8Array(8)))).toThrow(RangeError);
   });
 
   it("with bits changed is refused, or goes on (property)", () => {

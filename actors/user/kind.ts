@@ -1,12 +1,15 @@
 // The kind of actor that stands for a user: activity in; sessions, features and counts of the audience
 // out, and whatever the foresight it is made with predicts.
-import { type Activity, decodeActivity } from "../../streams/activity.ts";
+import { decodeActivity } from "../../streams/activity.ts";
+import { ErasedUsers } from "../../streams/erased-users.ts";
+import { decodeErasure, isErasure } from "../../streams/erasure.ts";
 import { isLearnerNews } from "../../streams/learner-news.ts";
 import { isTasteQuestion } from "../../streams/question.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { encodeToken, partitionOf } from "../../streams/token.ts";
-import { type ActorKind, SharedNews } from "../actor.ts";
+import { type ActorKind, type Decoded, SharedNews } from "../actor.ts";
 import { AudienceJournal } from "./audience.ts";
+import { eraseUser, isErased, type UserEvent } from "./erase.ts";
 import { writeUserFeatures } from "./features.ts";
 import type { UserForesight } from "./foresight.ts";
 import { KnownParts } from "./known-parts.ts";
@@ -18,13 +21,13 @@ import { decodeUser, encodeUser } from "./snapshot.ts";
 import { UserState, viewOfUser } from "./state.ts";
 import { stepActivity } from "./step.ts";
 
-/** Version of what users and their partitions write. */
-const version = 1;
+/** Version of what users and their partitions write; the first one knew of nobody who was erased. */
+const version = 2;
 
 /** Users who are predicted by `foresight`. */
 export function userKind<Own, Learnt>(
   foresight: UserForesight<Own, Learnt>,
-): ActorKind<UserState<Own>, Activity, UserShared<Learnt>> {
+): ActorKind<UserState<Own>, UserEvent, UserShared<Learnt>> {
   return {
     name: "user",
     version,
@@ -35,6 +38,7 @@ export function userKind<Own, Learnt>(
         if (apply instanceof Rejection) return apply;
         return new SharedNews(({ learnt }) => apply(learnt));
       }
+      if (isErasure(message.payload)) return erasureIn(message.payload, partition, partitionCount);
       const activity = decodeActivity(message.payload, message.arrivedAtMs);
       if (activity instanceof Rejection) return activity;
       const key = encodeToken(activity.userId);
@@ -54,7 +58,13 @@ export function userKind<Own, Learnt>(
       const view = viewOfUser(foresight.ownBytes);
       return new UserState(key, foresight.initialOwn(view, userBytes), view);
     },
-    onEvent: (state, activity, context) => stepActivity(state, activity, foresight, context),
+    onEvent(state, event, context) {
+      return "erasure" in event
+        ? eraseUser(state, event, foresight, context)
+        : isErased(state.key, event, context)
+        ? "late"
+        : stepActivity(state, event, foresight, context);
+    },
     timerAtMs: (state) => dueAtMs(state, foresight),
     onTimer: (state, atMs, context) => passTime(state, atMs, foresight, context),
     dropTimer: (state) => dropDue(state, foresight),
@@ -80,34 +90,58 @@ export function userKind<Own, Learnt>(
       });
     },
 
-    encode: (state, writer) => encodeUser(state, foresight, writer),
+    encode(state, writer) {
+      if (state.events > 0) encodeUser(state, foresight, writer);
+    },
     decodeState(key, found, reader) {
       expectVersion(found);
       return decodeUser(key, found, foresight, reader);
     },
     inspect(state, question, { learnt }) {
+      if (state.events === 0) return undefined;
       if (isTasteQuestion(question)) return inspectTaste(state);
       return { ...inspectUser(state), ...foresight.inspect(state, question, learnt) };
     },
 
     initialShared: () => new UserShared(foresight.initialLearnt()),
-    sharedRevision: ({ learnt, parts }) => foresight.learntRevision(learnt) + parts.revision,
+    sharedRevision: ({ learnt, parts, erased }) =>
+      foresight.learntRevision(learnt) + parts.revision + erased.revision,
     projectShared(shared, sink) {
       shared.audience.project(sink);
       shared.audience = new AudienceJournal(shared.parts);
     },
-    encodeShared({ learnt, parts }, writer) {
+    encodeShared({ learnt, parts, erased }, writer) {
       parts.encode(writer);
       foresight.encodeLearnt(learnt, writer);
+      erased.encode(writer);
     },
     decodeShared(found, reader) {
       expectVersion(found);
       const parts = KnownParts.decode(reader);
-      return new UserShared(foresight.decodeLearnt(found, reader), parts);
+      const learnt = foresight.decodeLearnt(found, reader);
+      return new UserShared(learnt, parts, found === 1 ? undefined : ErasedUsers.decode(reader));
     },
   };
 }
 
+/** A command of an erasure; what is for videos is for those who know them. */
+function erasureIn<Learnt>(
+  payload: Uint8Array,
+  partition: number,
+  partitionCount: number,
+): Decoded<UserEvent, UserShared<Learnt>> {
+  const command = decodeErasure(payload);
+  if (command instanceof Rejection) return command;
+  if (command.to === "video") return new SharedNews(() => {});
+  if (command.to === "everybody") return new SharedNews(({ erased }) => void erased.add(command));
+  if (partitionOf(command.user, partitionCount) !== partition) {
+    return new Rejection("user", command.digest, `a user of partition ${partition}`);
+  }
+  // Of no time: it must not move that of what users do.
+  return { key: command.user, atMs: 0, event: command };
+}
+
 function expectVersion(found: number): void {
-  if (found !== version) throw new RangeError(`found version ${found}, wanted ${version}`);
+  if (found >= 1 && found <= version) return;
+  throw new RangeError(`found version ${found}, wanted 1 to ${version}`);
 }

@@ -164,6 +164,14 @@ export class UserState<Own> {
     return session;
   }
 
+  /** Forgets everything but what is remembered for predictions, rows that wait to be written included. */
+  wipe(): void {
+    new Uint8Array(this.view.buffer).fill(0);
+    this.words.fill(undefined);
+    this.leftRows = undefined;
+    this.due = 0;
+  }
+
   /** The user's row is to be written at the next checkpoint. */
   writeRow(): void {
     this.due |= userDue;

@@ -42,22 +42,33 @@ function settle<Own>(state: UserState<Own>, activity: Activity, journal: Audienc
   setF64(view, userAt.subscriptionMs, atMs);
   const day = dayNumber(atMs);
   const priceBefore = f64At(view, userAt.monthlyPrice);
-  if (state.isSubscribed) {
-    const booked = { tier: words[wordAt.bookedTier], country: words[wordAt.bookedCountry] };
-    book(booked, -1, -priceBefore);
-  }
+  takeBack(state, day, journal);
   const runs = type !== "subscription_cancel";
   if (runs && !state.isSubscribed) setF64(view, userAt.subscribedMs, atMs);
   if (runs) {
     words[wordAt.bookedTier] = state.tier;
     words[wordAt.bookedCountry] = state.country;
     setF64(view, userAt.monthlyPrice, revenue ?? priceBefore);
-    book(state, 1, f64At(view, userAt.monthlyPrice));
+    book(state, day, 1, f64At(view, userAt.monthlyPrice), journal);
   } else setF64(view, userAt.monthlyPrice, 0);
   setU32(view, userAt.isSubscribed, 0, runs ? 1 : 0);
+}
 
-  function book(part: Part, subscribers: number, price: number): void {
-    journal.addOf(part, day, "subscribers", subscribers);
-    journal.addOf(part, day, "recurring-revenue", price);
-  }
+/** From this day on a subscription that runs is worth nothing more; whoever calls says what is so then. */
+export function takeBack<Own>(state: UserState<Own>, day: number, journal: AudienceJournal): void {
+  if (!state.isSubscribed) return;
+  const { view, words } = state;
+  const booked = { tier: words[wordAt.bookedTier], country: words[wordAt.bookedCountry] };
+  book(booked, day, -1, -f64At(view, userAt.monthlyPrice), journal);
+}
+
+function book(
+  part: Part,
+  day: number,
+  subscribers: number,
+  price: number,
+  journal: AudienceJournal,
+): void {
+  journal.addOf(part, day, "subscribers", subscribers);
+  journal.addOf(part, day, "recurring-revenue", price);
 }

@@ -9,6 +9,7 @@ import { Rejection } from "../../streams/rejection.ts";
 import { encodeToken } from "../../streams/token.ts";
 import { type ActorKind, type Outcome, SharedNews } from "../actor.ts";
 import { beginning, PartitionState } from "../partition-state.ts";
+import type { UserEvent } from "./erase.ts";
 import { noForesight, unforeseen, type UserForesight } from "./foresight.ts";
 import { userKind } from "./kind.ts";
 import type { UserShared } from "./shared.ts";
@@ -57,7 +58,7 @@ export interface Tables {
 
 /** One partition of users. Time passes with the events only. */
 export class Stage<Own = undefined, Learnt = undefined> {
-  readonly kind: ActorKind<UserState<Own>, Activity, UserShared<Learnt>>;
+  readonly kind: ActorKind<UserState<Own>, UserEvent, UserShared<Learnt>>;
   readonly tables: Tables = {
     users: new Map(),
     sessions: new Map(),
@@ -66,7 +67,7 @@ export class Stage<Own = undefined, Learnt = undefined> {
   };
   /** Everything published, in its order. */
   readonly sent: string[] = [];
-  private state: PartitionState<UserState<Own>, Activity, UserShared<Learnt>>;
+  private state: PartitionState<UserState<Own>, UserEvent, UserShared<Learnt>>;
   private position = { ...beginning };
 
   constructor(foresight: UserForesight<Own, Learnt>) {
@@ -132,7 +133,10 @@ export class Stage<Own = undefined, Learnt = undefined> {
       if (Math.abs(sum) < 1e-9) this.tables.audience.delete(key);
       else this.tables.audience.set(key, sum);
     }
-    for (const snapshot of content.snapshots) this.tables.snapshots.set(snapshot.key, snapshot);
+    for (const snapshot of content.snapshots) {
+      if (snapshot.state.length === 0) this.tables.snapshots.delete(snapshot.key);
+      else this.tables.snapshots.set(snapshot.key, snapshot);
+    }
     const { sequence, watermarkMs, counts } = content;
     this.position = { sequence, watermarkMs, counts };
   }
@@ -143,7 +147,7 @@ export class Stage<Own = undefined, Learnt = undefined> {
     for (const snapshot of this.tables.snapshots.values()) this.state.admit(snapshot);
   }
 
-  private fresh(): PartitionState<UserState<Own>, Activity, UserShared<Learnt>> {
+  private fresh(): PartitionState<UserState<Own>, UserEvent, UserShared<Learnt>> {
     const identity = { partition: 0, partitionCount: 1, stream: "ACTIVITY", latenessMs: hourMs };
     return new PartitionState(this.kind, identity, this.position);
   }
@@ -246,6 +250,9 @@ export const recording: UserForesight<Recalled, { news: number }> = {
   },
   onActivity(state, { type, atMs }, isLate, context) {
     say(state, `${isLate ? "late " : ""}${type}`, atMs, context.emit);
+  },
+  onErased(state, atMs, context) {
+    say(state, "erased", atMs, context.emit);
   },
   columns: ({ calls }) => ({ ...unforeseen, churn: 1 / (1 + calls) }),
   inspect: (state, question, { news }) => ({ calls: state.own.calls, question, news }),

@@ -35,9 +35,11 @@ export function dimensionsOf(list: string): readonly AccuracyDimension[] {
 }
 
 const expected = `a comma list of ${accuracyDimensions.join(", ")}`;
+const word = `\\s*(?:${accuracyDimensions.join("|")})\\s*`;
+const listPattern = `^${word}(?:,${word})*$`;
 const isDimensionList = Schema.makeFilter(
   (list: string) => list.split(",").every((word) => isDimension(word.trim())),
-  { expected },
+  { expected, toJsonSchema: () => ({ pattern: listPattern }) },
 );
 const defaultDimensions = "target,horizon,method";
 

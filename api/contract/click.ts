@@ -1,7 +1,7 @@
 // How likely clicks are: `POST /v1/click`.
 import { Schema } from "effect";
+import { Id, idWanted } from "../../streams/id.ts";
 import { maxScoredItems, ScoredItem } from "../../streams/question.ts";
-import { isId, maxIdCharacters } from "../../streams/token.ts";
 import { PredictionReason } from "../../streams/user-prediction.ts";
 import { AsOf } from "./asof.ts";
 
@@ -9,13 +9,12 @@ import { AsOf } from "./asof.ts";
 export const maxClickBytes = 512 * 1024;
 
 const itemsWanted = `an array of 1 to ${maxScoredItems} items`;
-const userWanted = `a string of 1 to ${maxIdCharacters} characters`;
 const itemFields = Object.keys(ScoredItem.fields);
 
 /** What each field should hold, in words. */
 export const clickWanted: Readonly<Record<string, string>> = {
   body: "an object with user_id and items",
-  user_id: userWanted,
+  user_id: idWanted,
   items: itemsWanted,
   "items.*": `an object with any of ${itemFields.join(", ")}`,
   ...Object.fromEntries(
@@ -25,9 +24,7 @@ export const clickWanted: Readonly<Record<string, string>> = {
 
 /** Body of `POST /v1/click`. */
 export const ClickBody = Schema.Struct({
-  user_id: Schema.String
-    .annotate({ description: "To whom the items might be shown" })
-    .check(Schema.makeFilter(isId, { expected: userWanted })),
+  user_id: Id.annotate({ description: "To whom the items might be shown" }),
   items: Schema.Array(ScoredItem).check(
     Schema.isMinLength(1, { expected: itemsWanted }),
     Schema.isMaxLength(maxScoredItems, { expected: itemsWanted }),

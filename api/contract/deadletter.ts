@@ -7,7 +7,7 @@ import { Fault } from "./problem.ts";
 
 /** Parameters of `GET /v1/deadletters`. */
 export const DeadLettersQuery = Schema.Struct({
-  kind: Schema.String.check(Schema.isPattern(/^[a-z-]{1,40}$/))
+  kind: Schema.String.check(Schema.isPattern(/^[a-z-]{1,40}$/u))
     .annotate({
       expected: "1 to 40 lower-case letters or hyphens",
       description: "The kind of partition that `partition` is of",

@@ -1,6 +1,7 @@
 // Events sent over HTTP, readings and activity mixed: `POST /v1/events`.
 import { Schema } from "effect";
 import { ActivityJson } from "../../streams/activity.ts";
+import { Id } from "../../streams/id.ts";
 import { ReadingJson } from "../../streams/reading.ts";
 import { AsOf } from "./asof.ts";
 import { Fault } from "./problem.ts";
@@ -14,9 +15,8 @@ export const maxBodyItems = 10_000;
 export const ReadingEventJson = Schema.Struct({
   ...ReadingJson.fields,
   event_id: Schema.optionalKey(
-    Schema.String.annotate({
-      description:
-        "1 to 128 characters; of events with one id within the log's duplicate window, one is kept",
+    Id.annotate({
+      description: "Of events with one id within the log's duplicate window, one is kept",
     }),
   ),
 }).annotate({
@@ -31,16 +31,35 @@ export const ReadingEventJson = Schema.Struct({
   }],
 });
 
+/** Activity as HTTP takes it, where whatever has a `viewCount` is meant as a reading. */
+export const ActivityEventJson = Schema.Struct({
+  ...ActivityJson.fields,
+  viewCount: Schema.optionalKey(Schema.Never),
+}).annotate({
+  identifier: "ActivityEvent",
+  description: "One thing that a user did; fields beyond these are kept with it",
+  examples: [{
+    event_id: "e-1",
+    type: "video_play",
+    timestamp: "2025-08-08T06:00:00Z",
+    user_id: "u42",
+    video_id: "dQw4w9WgXcQ",
+  }],
+});
+
 /** One event: a reading, which has a `viewCount`, or activity. */
-export const EventJson = Schema.Union([ReadingEventJson, ActivityJson]).annotate({
+export const EventJson = Schema.Union([ReadingEventJson, ActivityEventJson]).annotate({
   identifier: "Event",
   description: "A reading of a video, or something that a user did",
 });
 
 /** Body of `POST /v1/events` as `application/json`. */
-export const EventsBody = Schema.Union([EventJson, Schema.Array(EventJson)]).annotate({
+export const EventsBody = Schema.Union([
+  EventJson,
+  Schema.Array(EventJson).check(Schema.isMaxLength(maxBodyItems)),
+]).annotate({
   identifier: "Events",
-  description: `One event or an array of at most ${maxBodyItems}, readings and activity mixed`,
+  description: "One event or an array of them, readings and activity mixed",
 });
 
 /** An item that was not accepted, and why. */

@@ -26,7 +26,7 @@ export const ExperimentsQuery = Schema.Struct({
 /** An experiment in a path. */
 export const ExperimentPath = Schema.Struct({
   id: Schema.String
-    .check(Schema.isPattern(/^[A-Za-z0-9_-]{1,64}$/, { expected: experimentWanted.experiment }))
+    .check(Schema.isPattern(/^[A-Za-z0-9_-]{1,64}$/u, { expected: experimentWanted.experiment }))
     .annotate({ description: "The experiment's id" }),
 });
 
@@ -81,7 +81,7 @@ export const ArmsBody = ArmChanges;
 /** Parameters of `GET /v1/experiments/{id}/evaluation`. */
 export const EvaluationQuery = Schema.Struct({
   policy: Schema.optionalKey(
-    Schema.String.check(Schema.isPattern(/^(arm:.{1,100}|[a-z-]{1,40})$/s, {
+    Schema.String.check(Schema.isPattern(/^(?:arm:[\s\S]{1,100}|[a-z-]{1,40})$/u, {
       expected: "uniform, best, a policy's name, or arm:<id>",
     })).annotate({
       description:

@@ -25,6 +25,7 @@ export function durationMs(text: string): number {
 
 const isDuration = Schema.makeFilter((text: string) => !Number.isNaN(durationMs(text)), {
   expected,
+  toJsonSchema: () => ({ pattern: "^[1-9]\\d{0,3}[mh]$" }),
 });
 
 /** Parameters of `GET /v1/videos/{key}/forecast`. */

@@ -1,6 +1,7 @@
 // The kinds of query and path parameter that routes share.
 import { Effect, Schema } from "effect";
 import { parseTime, timeWanted } from "../../streams/time.ts";
+import { timePattern } from "../../streams/time-json.ts";
 
 /** A whole number from `minimum` to `maximum`. */
 export function wholeNumber(
@@ -72,7 +73,10 @@ export function maybeText(maximum: number, description: string) {
       .check(
         Schema.isNonEmpty({ expected }),
         Schema.isMaxLength(maximum, { expected }),
-        Schema.makeFilter((text: string) => !text.includes("\0"), { expected }),
+        Schema.makeFilter((text: string) => !text.includes("\0"), {
+          expected,
+          toJsonSchema: () => ({ pattern: "^[^\\u0000]*$" }),
+        }),
       ),
   );
 }
@@ -81,6 +85,7 @@ export function maybeText(maximum: number, description: string) {
 export function maybeTime(description: string) {
   const isTime = Schema.makeFilter((text: string) => !Number.isNaN(parseTime(text)), {
     expected: timeWanted,
+    toJsonSchema: () => ({ pattern: timePattern }),
   });
   return Schema.optionalKey(
     Schema.String.annotate({ description: `${description}: ${timeWanted}` }).check(isTime),

@@ -11,7 +11,7 @@ import {
   targetWords,
 } from "./verdict.js";
 
-/** @import { AccuracyItem, Horizon, Target } from "./types.js" */
+/** @import { AccuracyItem, Horizon, Method, Target } from "./types.js" */
 /** @import { Column } from "./table.js" */
 
 /** @type {readonly Column<AccuracyItem>[]} */
@@ -56,7 +56,7 @@ export function createAccuracyTables() {
   const methods = createTable("Accuracy by tier", [
     {
       title: "Tier that served",
-      text: (row) => methodWords[row.method ?? "trend"],
+      text: (row) => methodWords[tierOf(row)],
       isHeader: true,
     },
     ...figures,
@@ -101,4 +101,13 @@ function horizonText(row) {
  */
 function maybe(value, format) {
   return value === null ? none : format(value);
+}
+
+/**
+ * The tier that served: no other method does.
+ *
+ * @param {AccuracyItem} row
+ */
+function tierOf({ method }) {
+  return /** @type {Method} */ (method ?? "trend");
 }

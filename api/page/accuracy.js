@@ -8,7 +8,7 @@ import { createMethodAccuracy } from "./method-accuracy.js";
 import { errorNotice } from "./notice.js";
 import { palette } from "./palette.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { horizonOf, targetOf } from "./types.js";
 import {
   coverageVerdict,
@@ -53,19 +53,19 @@ export function createAccuracy(clock) {
     const from = spanHours === 0 ? undefined : await clock.since(spanHours * hourMs, signal);
     const only = { target, horizon, from };
     // Of an hour ahead only what was served is scored.
-    const ran = { forecasts: "ran", target, horizon: "next", from };
+    const ran = /** @type {const} */ ({ forecasts: "ran", target, horizon: "next", from });
     /** @type {[AccuracyAnswer, AccuracyAnswer, AccuracyAnswer, MethodsAnswer]} */
     const [byHour, byMethod, byTarget, ranByMethod] = await Promise.all([
-      getJson("/v1/accuracy", { by: "hour", ...only, limit: mostHours }, signal),
-      getJson("/v1/accuracy", { by: "method", ...only }, signal),
-      getJson("/v1/accuracy", { by: "target,horizon", from }, signal),
-      getJson("/v1/accuracy", { by: "method", ...ran }, signal),
+      api.get("/v1/accuracy", { by: "hour", ...only, limit: mostHours }, signal),
+      api.get("/v1/accuracy", { by: "method", ...only }, signal),
+      api.get("/v1/accuracy", { by: "target,horizon", from }, signal),
+      api.get("/v1/accuracy", { by: "method", ...ran }, signal),
     ]);
     const inHours = { by: "hour,method", ...ran, limit: mostHours };
     /** @type {MethodsAnswer[]} */
     const drawn = await Promise.all(
       methods.drawn(ranByMethod.items).map((method) =>
-        getJson("/v1/accuracy", { ...inHours, method }, signal)
+        api.get("/v1/accuracy", { ...inHours, method }, signal)
       ),
     );
     inNextFrame(() => {

@@ -5,7 +5,7 @@ import { make, setText } from "./dom.js";
 import { calendarDay, percent, tick, whole } from "./format.js";
 import { line } from "./hour-chart.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { EventClock } from "./event-clock.js" */
 /** @import { ActiveAnswer, ActiveDay } from "./types.js" */
@@ -51,7 +51,7 @@ export function createActive({ clock, days: span, onDays }) {
     lead: "Different users with an event, counted exactly, in days of UTC.",
   }, async (signal) => {
     /** @type {ActiveAnswer} */
-    const { items, asOf } = await getJson("/v1/audience/active", { limit: span() }, signal);
+    const { items, asOf } = await api.get("/v1/audience/active", { limit: span() }, signal);
     if (items.length === 0) return { asOf, empty: nobodyYet };
     return {
       asOf,

@@ -126,7 +126,7 @@ describeInBrowser("the audience", () => {
       );
       const answers = asked.filter((path) => path.startsWith("/v1/") && path !== "/v1/live");
       expect(new Set(answers.map((path) => path.split("/")[2]))).toEqual(
-        new Set(["audience", "learners", "segments", "users"]),
+        new Set(["audience", "learners", "segments", "session", "users"]),
       );
       await page.getByRole("link", { name: "Videos", exact: true }).click();
       await page.locator(".rising-list li[data-key] a").first().waitFor();

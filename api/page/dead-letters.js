@@ -3,7 +3,8 @@ import { arrange, make, part, setText } from "./dom.js";
 import { exact, moment, visible, whole } from "./format.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { may } from "./sign-in.js";
+import { api } from "./request.js";
 
 /** @import { DeadLetterItem, DeadLettersAnswer } from "./types.js" */
 
@@ -12,6 +13,11 @@ const longest = 25;
 
 /** Makes the list. */
 export function createDeadLetters() {
+  if (!may("operator")) {
+    return {
+      element: make("p", { class: "quiet" }, "Operators see here what could not be taken."),
+    };
+  }
   const list = make("ol", { class: "letters", tabindex: "0", "aria-label": "Dead letters" });
   const notice = make("div");
   const more = make("p", { class: "quiet" });
@@ -20,7 +26,7 @@ export function createDeadLetters() {
 
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {DeadLettersAnswer} */
-    const answer = await getJson("/v1/deadletters", { limit: longest }, signal);
+    const answer = await api.get("/v1/deadletters", { limit: longest }, signal);
     const kept = new Map(
       answer.items.map((letter) => [letter.sequence, items.get(letter.sequence) ?? item(letter)]),
     );

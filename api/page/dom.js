@@ -90,8 +90,9 @@ export function arrange(parent, children) {
 /**
  * A group of buttons of which one is pressed.
  *
+ * @template {string} Value
  * @param {HTMLElement} group buttons with a `data-value`, one with `aria-pressed="true"`
- * @param {(value: string) => void} onChange
+ * @param {(value: Value) => void} onChange
  */
 export function segments(group, onChange) {
   group.addEventListener("click", (event) => {
@@ -99,7 +100,7 @@ export function segments(group, onChange) {
     const value = button?.dataset.value;
     if (value === undefined || button?.getAttribute("aria-pressed") === "true") return;
     press(group, value);
-    onChange(value);
+    onChange(/** @type {Value} */ (value));
   });
 }
 

@@ -1,5 +1,5 @@
 // The time it is in the stream: the latest event time that any answer or message has included.
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { HourlyAnswer } from "./types.js" */
 
@@ -34,7 +34,7 @@ export class EventClock {
   async since(spanMs, signal) {
     if (this.nowMs === 0) {
       /** @type {HourlyAnswer} */
-      const { asOf } = await getJson("/v1/hourly", { limit: 1 }, signal);
+      const { asOf } = await api.get("/v1/hourly", { limit: 1 }, signal);
       this.includes(asOf.eventTime);
     }
     return this.nowMs === 0 ? undefined : new Date(this.nowMs - spanMs).toISOString();

@@ -77,7 +77,7 @@ export class ArmRow {
       make("td", { class: "arm-plot", "aria-hidden": "true" }, this.interval),
       make("td", { class: "number arm-mean" }, this.mean, this.bounds),
       make("td", { class: "arm-best", "data-label": "Best with" }, this.best),
-      make("td", { class: "arm-actions" }, this.toggle, this.remove),
+      make("td", { class: "arm-actions", "data-for": "operator" }, this.toggle, this.remove),
     );
   }
 

@@ -166,7 +166,7 @@ function createAdding(change) {
   });
   const element = make(
     "form",
-    { class: "add-arm" },
+    { class: "add-arm", "data-for": "operator" },
     input,
     make("button", { type: "submit", class: "more-button" }, "Add arm"),
   );

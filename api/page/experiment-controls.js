@@ -14,6 +14,7 @@ export function createControls(command) {
   const end = make("button", { type: "button", class: "more-button" }, "End");
   const element = make("div", {
     class: "controls",
+    "data-for": "operator",
     role: "group",
     "aria-label": "Life of the experiment",
   });

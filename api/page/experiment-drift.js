@@ -2,7 +2,7 @@
 import { make, setText } from "./dom.js";
 import { inNextFrame } from "./frame.js";
 import { repeat } from "./repeat.js";
-import { getJson, messageOf, postJson } from "./request.js";
+import { api, messageOf } from "./request.js";
 
 /** @import { SimulationAnswer } from "./types.js" */
 
@@ -19,7 +19,7 @@ const refreshMs = 5_000;
 export function createDrift({ host, id, onRates }) {
   const button = make(
     "button",
-    { type: "button", class: "more-button" },
+    { type: "button", class: "more-button", "data-for": "operator" },
     "Let the click rates drift",
   );
   const note = make("span", { class: "quiet", role: "status" });
@@ -39,7 +39,7 @@ export function createDrift({ host, id, onRates }) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     try {
-      show(await postJson("/v1/simulation/drift"));
+      show(await api.post("/v1/simulation/drift", {}));
     } catch (error) {
       setText(note, messageOf(error));
     } finally {
@@ -51,7 +51,7 @@ export function createDrift({ host, id, onRates }) {
     refreshMs,
     async (signal) => {
       /** @type {SimulationAnswer} */
-      const simulation = await getJson("/v1/simulation", {}, signal);
+      const simulation = await api.get("/v1/simulation", {}, signal);
       inNextFrame(() => show(simulation));
     },
     () => element.hidden = true,

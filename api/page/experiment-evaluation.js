@@ -4,7 +4,7 @@ import { policyWords, rewardWords } from "./experiment-words.js";
 import { make, setText } from "./dom.js";
 import { none, percent, range, visible, whole } from "./format.js";
 import { errorNotice } from "./notice.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { createTable } from "./table.js";
 
 /** @import { EvaluationAnswer, EvaluationRow, ExperimentState, RewardKind } from "./types.js" */
@@ -104,9 +104,11 @@ export function createEvaluation() {
     button.disabled = true;
     setText(button, "Working it out …");
     try {
-      const path = `/v1/experiments/${encodeURIComponent(id)}/evaluation`;
       /** @type {EvaluationAnswer} */
-      const answer = await getJson(path, { policy: select.value });
+      const answer = await api.get("/v1/experiments/{id}/evaluation", {
+        id,
+        policy: select.value,
+      });
       if (state?.id !== id) return;
       notice.replaceChildren();
       result.hidden = false;

@@ -15,7 +15,7 @@ import { duration, exact, moment, none, percent, visible } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson, messageOf, postJson, Problem } from "./request.js";
+import { api, messageOf, Problem } from "./request.js";
 
 /** @import { EventClock } from "./event-clock.js" */
 /** @import { ExperimentAnswer, ExperimentState } from "./types.js" */
@@ -29,9 +29,13 @@ const refreshMs = 1_500;
  */
 export function createExperiment({ clock }) {
   const view = layOut(part("experiment", HTMLElement));
-  const controls = createControls((verb) => command(verb));
+  const controls = createControls((verb) =>
+    command((id) => api.post(`/v1/experiments/{id}/${verb}`, { id }))
+  );
   const tiles = createExperimentTiles();
-  const arms = createArms((changes) => command("arms", changes));
+  const arms = createArms((changes) =>
+    command((id) => api.post("/v1/experiments/{id}/arms", { id }, changes))
+  );
   const comparison = createComparison();
   const traffic = createTraffic();
   const beliefs = createBeliefs();
@@ -96,15 +100,13 @@ export function createExperiment({ clock }) {
   /**
    * Tells the experiment what to do, and shows what became of it; whether that was done.
    *
-   * @param {string} verb
-   * @param {object} [body]
+   * @param {(id: string) => Promise<ExperimentAnswer>} tell
    */
-  async function command(verb, body) {
+  async function command(tell) {
     const about = id;
     controls.wait(true);
     try {
-      /** @type {ExperimentAnswer} */
-      const found = await postJson(`/v1/experiments/${encodeURIComponent(about)}/${verb}`, body);
+      const found = await tell(about);
       setText(view.fault, "");
       if (about === id) answer = found;
       return true;
@@ -120,7 +122,7 @@ export function createExperiment({ clock }) {
 
   /** @param {AbortSignal} signal */
   async function load(signal) {
-    answer = await getJson(`/v1/experiments/${encodeURIComponent(id)}`, {}, signal);
+    answer = await api.get("/v1/experiments/{id}", { id }, signal);
     inNextFrame(draw);
   }
 

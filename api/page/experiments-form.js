@@ -2,10 +2,10 @@
 import { definitionOf, faultText, fieldOf } from "./experiment-definition.js";
 import { policyWords, rewardWords } from "./experiment-words.js";
 import { make, setText } from "./dom.js";
-import { messageOf, postJson, Problem } from "./request.js";
+import { api, messageOf, Problem } from "./request.js";
 import { experimentHash } from "./route.js";
 
-/** @import { ExperimentAnswer } from "./types.js" */
+/** @import { ExperimentAnswer, ExperimentDefinition } from "./types.js" */
 /** @import { FieldName } from "./experiment-definition.js" */
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
@@ -123,7 +123,12 @@ export function createExperimentForm(onDone) {
       ));
       const definition = definitionOf({ ...typed, sticky: sticky.control.checked });
       /** @type {ExperimentAnswer} */
-      const { experiment } = await postJson("/v1/experiments", definition);
+      const { experiment } = await api.post(
+        "/v1/experiments",
+        {},
+        // The API is the judge of it.
+        /** @type {ExperimentDefinition} */ (definition),
+      );
       form.reset();
       follow();
       onDone();

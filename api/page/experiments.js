@@ -5,10 +5,10 @@ import { arrange, make, makeSegments, part, segments } from "./dom.js";
 import { inNextFrame } from "./frame.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { EventClock } from "./event-clock.js" */
-/** @import { ExperimentsAnswer } from "./types.js" */
+/** @import { ExperimentsAnswer, ExperimentState } from "./types.js" */
 
 const refreshMs = 2_000;
 const pageSize = 20;
@@ -41,6 +41,7 @@ export function createExperiments({ clock }) {
   const create = make("button", {
     type: "button",
     class: "more-button primary",
+    "data-for": "operator",
     "aria-expanded": "false",
     "aria-controls": "new-experiment",
   }, "New experiment");
@@ -90,13 +91,14 @@ export function createExperiments({ clock }) {
     table,
     more,
   );
+  /** @type {{ status: ExperimentState["status"] | "", limit: number }} */
   const wanted = { status: "", limit: pageSize };
   /** @type {Map<string, ExperimentRow>} */
   let rows = new Map();
 
   const asking = repeat(refreshMs, async (signal) => {
     /** @type {ExperimentsAnswer} */
-    const answer = await getJson("/v1/experiments", wanted, signal);
+    const answer = await api.get("/v1/experiments", wanted, signal);
     inNextFrame(() => draw(answer));
   }, (error) => {
     list.removeAttribute("aria-busy");

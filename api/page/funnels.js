@@ -2,7 +2,7 @@
 import { make, setText } from "./dom.js";
 import { compact, none, percent, whole } from "./format.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { EventClock } from "./event-clock.js" */
 /** @import { FunnelAnswer } from "./types.js" */
@@ -50,7 +50,7 @@ export function createFunnels({ clock, since }) {
     const from = await since(signal);
     /** @type {FunnelAnswer[]} */
     const answers = await Promise.all(
-      names.map((name) => getJson("/v1/audience/funnel", { name, from }, signal)),
+      names.map((name) => api.get("/v1/audience/funnel", { name, from }, signal)),
     );
     const { asOf } = answers[0];
     if (answers.every(({ steps }) => steps[0].sessions === 0)) {

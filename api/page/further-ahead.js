@@ -2,7 +2,7 @@
 import { make, setText } from "./dom.js";
 import { compact, moment, range, signed, whole } from "./format.js";
 import { inNextFrame } from "./frame.js";
-import { getJson, messageOf } from "./request.js";
+import { api, messageOf } from "./request.js";
 import { createTable } from "./table.js";
 import { counterOf, targets } from "./types.js";
 import { targetWords } from "./verdict.js";
@@ -61,9 +61,9 @@ export function createFurtherAhead() {
     const base = reading;
     try {
       /** @type {ForecastAheadAnswer} */
-      const forecast = await getJson(
-        `/v1/videos/${encodeURIComponent(key)}/forecast`,
-        { ahead: `${hours.value}h` },
+      const forecast = await api.get(
+        "/v1/videos/{key}/forecast",
+        { key, ahead: `${hours.value}h` },
         signal,
       );
       if (!signal.aborted) inNextFrame(() => draw(base, forecast));

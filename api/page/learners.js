@@ -4,7 +4,7 @@ import { calibrationPlot, shownBins } from "./calibration.js";
 import { compact, figure, none, percent, signedPercent, visible } from "./format.js";
 import { gainOf, learnerLines, learnersShown, lossOf } from "./learner-words.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { createTable } from "./table.js";
 
 /** @import { EventClock } from "./event-clock.js" */
@@ -94,13 +94,17 @@ export function createLearners({ clock, since }) {
   }, async (signal) => {
     const from = await since(signal);
     /** @type {LearnersAnswer} */
-    const { items, asOf } = await getJson("/v1/learners", {}, signal);
+    const { items, asOf } = await api.get("/v1/learners", {}, signal);
     if (items.length === 0) return { asOf, empty: nothingLearnt };
     /** @type {(readonly [string, readonly LearnerScore[]])[]} */
     const scores = await Promise.all(
       learnersShown.filter((name) => name !== "segment").map(async (name) => {
         /** @type {LearnerScoresAnswer} */
-        const answer = await getJson(`/v1/learners/${name}/scores`, { by: "all", from }, signal);
+        const answer = await api.get(
+          "/v1/learners/{name}/scores",
+          { name, by: "all", from },
+          signal,
+        );
         return /** @type {const} */ ([name, answer.items]);
       }),
     );

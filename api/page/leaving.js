@@ -3,12 +3,13 @@ import { arrange, make, makeSegments, segments, setText } from "./dom.js";
 import { visible } from "./format.js";
 import { createPanel } from "./panel.js";
 import { Person } from "./person.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { userHash } from "./route.js";
+import { may } from "./sign-in.js";
 import { encodeToken } from "./token.js";
 
 /** @import { EventClock } from "./event-clock.js" */
-/** @import { ActiveAnswer, Segment, UsersAnswer } from "./types.js" */
+/** @import { ActiveAnswer, RiskClass, Segment, UsersAnswer } from "./types.js" */
 
 const pageSize = 12;
 const longestList = 200;
@@ -35,6 +36,7 @@ export function createLeaving({ clock }) {
     noMatch,
   );
   const more = make("button", { type: "button", class: "more-button", hidden: true }, "Show more");
+  /** @type {{ sort: "risk" | "activity" | "revenue", risk: RiskClass | "", tier: string, segment: string, limit: number }} */
   const wanted = { sort: "risk", risk: "", tier: "", segment: "", limit: pageSize };
   /** @type {Map<string, Person>} */
   let people = new Map();
@@ -50,11 +52,18 @@ export function createLeaving({ clock }) {
     lead: "The probability of no visit within the horizon, and what moves it most.",
     controls: [findUser()],
   }, async (signal) => {
+    if (!may("operator")) {
+      const { asOf } = await api.get("/v1/audience/active", { limit: 1 }, signal);
+      return { asOf, empty: ["For operators", "Single users show to operators and admins only."] };
+    }
     /** @type {[UsersAnswer, ActiveAnswer]} */
     const [{ items, next }, { asOf }] = await Promise.all([
-      getJson("/v1/users", wanted, signal),
+      api.get("/v1/users", {
+        ...wanted,
+        segment: wanted.segment === "" ? "" : Number(wanted.segment),
+      }, signal),
       // As of when users may have been seen, those who are not listed included.
-      getJson("/v1/audience/active", { limit: 1 }, signal),
+      api.get("/v1/audience/active", { limit: 1 }, signal),
     ]);
     const isFiltered = wanted.risk + wanted.tier + wanted.segment !== "";
     if (items.length === 0 && !isFiltered && wanted.sort !== "risk") return { asOf, empty: nobody };
@@ -95,8 +104,8 @@ export function createLeaving({ clock }) {
     panel.again();
   }
 
-  segments(sort, (value) => want({ sort: value }));
-  segments(risk, (value) => want({ risk: value }));
+  segments(sort, (/** @type {typeof wanted["sort"]} */ value) => want({ sort: value }));
+  segments(risk, (/** @type {typeof wanted["risk"]} */ value) => want({ risk: value }));
   tier.select.addEventListener("change", () => want({ tier: tier.select.value }));
   segment.select.addEventListener("change", () => want({ segment: segment.select.value }));
   more.addEventListener("click", () => {

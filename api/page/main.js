@@ -14,6 +14,7 @@ import { createPublishing } from "./publishing.js";
 import { repeat } from "./repeat.js";
 import { createRising } from "./rising.js";
 import { routeOf } from "./route.js";
+import { signedIn } from "./sign-in.js";
 import { createStream } from "./stream.js";
 import { createTitles } from "./titles.js";
 import { createTrendEvents } from "./trend-events.js";
@@ -29,6 +30,8 @@ startTheme();
 // Before anything is made: what is not on show asks for nothing.
 const first = routeOf(location.hash);
 if (first !== undefined) document.body.dataset.route = viewOf(first);
+// And nothing is asked before somebody is there who may look.
+await signedIn();
 addEventListener("hashchange", follow);
 const health = createHealthLine();
 const clock = new EventClock(showTime);

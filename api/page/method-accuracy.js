@@ -69,7 +69,9 @@ export function createMethodAccuracy({ onChoice }) {
      */
     drawn(byMethod) {
       const wanted = [...alwaysDrawn, besideOf(bestBaseline(byMethod))];
-      return byMethod.flatMap(({ method = "" }) => wanted.includes(method) ? [method] : []);
+      return byMethod.flatMap(({ method }) =>
+        method !== undefined && wanted.includes(method) ? [method] : []
+      );
     },
     /**
      * @param {Target} target

@@ -11,7 +11,7 @@ import {
 import { firstTrainingText, modelName, servingText, splitSince } from "./model-words.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { createTraining } from "./training.js";
 
 /** @import { EventClock } from "./event-clock.js" */
@@ -51,12 +51,12 @@ export function createModels({ clock, onEvents }) {
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {[ModelsAnswer, ModelEventsAnswer]} */
     const [models, happened] = await Promise.all([
-      getJson("/v1/models", { name: modelName, limit: mostVersions }, signal),
-      getJson(`/v1/models/${modelName}/events`, { limit: mostEvents }, signal),
+      api.get("/v1/models", { name: modelName, limit: mostVersions }, signal),
+      api.get("/v1/models/{name}/events", { name: modelName, limit: mostEvents }, signal),
     ]);
     const since = splitSince(models.items, happened.items, clock.nowMs);
     /** @type {AccuracyAnswer} */
-    const served = await getJson("/v1/accuracy", {
+    const served = await api.get("/v1/accuracy", {
       by: "model,target",
       horizon: "next",
       from: since,

@@ -5,7 +5,7 @@ import { inNextFrame } from "./frame.js";
 import { byHour } from "./hours.js";
 import { onPalette } from "./palette.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { drawBars, drawLine } from "./sparkline.js";
 import { tile } from "./tile.js";
 import { mostKept } from "./trend-events.js";
@@ -88,13 +88,13 @@ export function createOverview({ clock, alerts }) {
     refreshMs,
     async (signal) => {
       /** @type {HourlyAnswer} */
-      const answer = await getJson("/v1/hourly", { limit: 2 * day }, signal);
+      const answer = await api.get("/v1/hourly", { limit: 2 * day }, signal);
       clock.includes(answer.asOf.eventTime);
       hours = byHour(answer.items, 2 * day);
       inNextFrame(drawHours);
       const from = await clock.since(day * hourMs, signal);
       /** @type {AccuracyAnswer} */
-      const accuracy = await getJson("/v1/accuracy", {
+      const accuracy = await api.get("/v1/accuracy", {
         by: "target,horizon",
         target: "views",
         horizon: "next",

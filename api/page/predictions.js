@@ -47,7 +47,7 @@ export function rateOf(scores) {
  */
 export function predictionCards({ user, features, live }, everybody) {
   const { churn, conversion, engagement, click } = user;
-  const hours = live?.state.horizonHours;
+  const hours = /** @type {{ horizonHours?: number } | undefined} */ (live?.state)?.horizonHours;
   const within = hours !== undefined ? ` within ${duration(hours * 3_600_000)}` : "";
   const mean = features.find(({ name }) => name === "meanEngagement")?.value ?? null;
   return [

@@ -12,8 +12,9 @@ import {
   weekdayText,
 } from "./publishing-words.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
+/** @import { ParametersOf } from "../client/types.ts" */
 /** @import { AsOf, PublisherItem, PublishersAnswer, PublishingAnswer } from "./types.js" */
 /** @import { PublishingTime } from "./publishing-chart.js" */
 
@@ -29,6 +30,7 @@ const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export function createPublishing({ onAnswer }) {
   const host = part("publishing", HTMLElement);
   const view = layOut(host);
+  /** @type {ParametersOf<"/v1/publishers", "get">["kind"] & string} */
   let kind = "category";
   let by = "slots";
   let timezone = ownTimeZone;
@@ -37,12 +39,12 @@ export function createPublishing({ onAnswer }) {
 
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {PublishersAnswer} */
-    const publishers = await getJson("/v1/publishers", { kind, limit: mostPublishers }, signal);
+    const publishers = await api.get("/v1/publishers", { kind, limit: mostPublishers }, signal);
     offer(view.publisher, publishers.items);
     const name = view.publisher.value;
     answer = publishers.items.length === 0
       ? undefined
-      : await getJson("/v1/publishing", { [kind]: name, timezone }, signal);
+      : await api.get("/v1/publishing", { [kind]: name, timezone }, signal);
     onAnswer(answer?.asOf ?? publishers.asOf);
     inNextFrame(draw);
   }, (error) => {
@@ -68,7 +70,7 @@ export function createPublishing({ onAnswer }) {
     );
   }
 
-  segments(view.kind, (value) => {
+  segments(view.kind, (/** @type {typeof kind} */ value) => {
     kind = value;
     setText(view.publisherLabel, value === "channel" ? "Channel" : "Category");
     refreshing.again();

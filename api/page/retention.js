@@ -1,7 +1,7 @@
 // Retention: which share of those who came in a week came back in each later one, as a grid.
 import { make } from "./dom.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { fewestUsers, retentionLines, weeksToShow } from "./retention-lines.js";
 
 /** @import { EventClock } from "./event-clock.js" */
@@ -32,7 +32,7 @@ export function createRetention({ clock }) {
     lead: "Of the users who first came in a week, those who came in each later one.",
   }, async (signal) => {
     /** @type {RetentionAnswer} */
-    const answer = await getJson("/v1/audience/retention", { limit: mostCohorts }, signal);
+    const answer = await api.get("/v1/audience/retention", { limit: mostCohorts }, signal);
     const { items, asOf } = answer;
     if (!items.some(({ weeks }) => weeks.length > 1)) {
       const text = "It takes a second week: come back after the first Monday (UTC) that users see.";

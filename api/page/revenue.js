@@ -5,7 +5,7 @@ import { make, setText } from "./dom.js";
 import { calendarDay, compact, money, none, visible, whole } from "./format.js";
 import { line } from "./hour-chart.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { createTable } from "./table.js";
 
 /** @import { EventClock } from "./event-clock.js" */
@@ -73,12 +73,12 @@ export function createRevenue({ clock, days: span, onDays, onTiers }) {
     title: "Revenue",
     lead: "Recurring: what the subscriptions that run are worth in a month.",
   }, async (signal) => {
-    const path = "/v1/audience/revenue";
+    const path = /** @type {const} */ ("/v1/audience/revenue");
     /** @type {[RevenueAnswer, RevenueAnswer, ActiveAnswer]} */
     const [all, byTier, active] = await Promise.all([
-      getJson(path, { limit: span() }, signal),
-      getJson(path, { by: "tier", limit: mostTiers }, signal),
-      getJson("/v1/audience/active", { by: "tier", limit: mostTiers }, signal),
+      api.get(path, { limit: span() }, signal),
+      api.get(path, { by: "tier", limit: mostTiers }, signal),
+      api.get("/v1/audience/active", { by: "tier", limit: mostTiers }, signal),
     ]);
     const { asOf } = all;
     const tiers = tierLines(active.items, byTier.items);

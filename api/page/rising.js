@@ -8,13 +8,14 @@ import { createListKeys } from "./list-keys.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { onPalette } from "./palette.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { createRowHistories } from "./row-histories.js";
 import { Row } from "./row.js";
 import { withAnswer, withForecast } from "./summary.js";
 import { encodeToken } from "./token.js";
 
 /** @import { Forecast, VideosAnswer, VideoSummary } from "./types.js" */
+/** @import { ParametersOf } from "../client/types.ts" */
 
 const refreshMs = 5_000;
 const longestList = 200;
@@ -41,6 +42,7 @@ export function createRising({ onList, onError }) {
   /** @type {Set<Row>} */
   const changed = new Set();
   let wantedRows = pageSize;
+  /** @type {NonNullable<ParametersOf<"/v1/videos", "get">["sort"]>} */
   let sort = "gain";
   let filter = { category: "", channel: "" };
   let selectedKey = "";
@@ -81,7 +83,7 @@ export function createRising({ onList, onError }) {
   /** @param {AbortSignal} signal */
   async function refresh(signal) {
     /** @type {VideosAnswer} */
-    const answer = await getJson("/v1/videos", {
+    const answer = await api.get("/v1/videos", {
       sort,
       order: "desc",
       q: query.value.trim(),
@@ -165,7 +167,7 @@ export function createRising({ onList, onError }) {
     refreshing.again();
   }
 
-  segments(part("rising-sort", HTMLElement), (value) => {
+  segments(part("rising-sort", HTMLElement), (/** @type {typeof sort} */ value) => {
     sort = value;
     askAnew();
   });

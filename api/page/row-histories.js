@@ -1,6 +1,6 @@
 // The readings behind the sparklines: asked for when a row comes into view, a few at a time.
 import { isBelieved } from "./growth.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { sparkRates } from "./row.js";
 
 /** @import { Row } from "./row.js" */
@@ -49,7 +49,8 @@ export function createRowHistories(onReady) {
     fetching++;
     try {
       /** @type {HistoryAnswer} */
-      const history = await getJson(`/v1/videos/${encodeURIComponent(row.key)}/history`, {
+      const history = await api.get("/v1/videos/{key}/history", {
+        key: row.key,
         limit: sparkRates + 1,
       });
       row.begin(history.items.filter(isBelieved).reverse());

@@ -3,7 +3,7 @@ import { make, setAttribute, setText } from "./dom.js";
 import { compact, moment, none, percent, visible, whole } from "./format.js";
 import { onPalette } from "./palette.js";
 import { createPanel } from "./panel.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { flowSquare, sizesOver } from "./segment-flows.js";
 import { drawLine } from "./sparkline.js";
 
@@ -42,9 +42,9 @@ export function createSegments({ clock, since, onSegments }) {
     const from = await since(signal);
     /** @type {[SegmentsAnswer, SegmentSizesAnswer, SegmentFlowsAnswer]} */
     const [found, sizes, moves] = await Promise.all([
-      getJson("/v1/segments", { retired: "with", limit: mostSegments }, signal),
-      getJson("/v1/segments/sizes", { from, limit: mostSizes }, signal),
-      getJson("/v1/segments/flows", { from }, signal),
+      api.get("/v1/segments", { retired: "with", limit: mostSegments }, signal),
+      api.get("/v1/segments/sizes", { from, limit: mostSizes }, signal),
+      api.get("/v1/segments/flows", { from }, signal),
     ]);
     const { asOf } = found;
     const items = found.items.filter(({ isRetired }) => !isRetired);

@@ -1,6 +1,6 @@
 // The span of days that the whole view of the audience looks at.
 import { makeSegments, segments } from "./dom.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { ActiveAnswer } from "./types.js" */
 
@@ -33,7 +33,7 @@ export function createSpan(onChange) {
      */
     async since(signal) {
       /** @type {ActiveAnswer} */
-      const { items } = await getJson("/v1/audience/active", { limit: 1 }, signal);
+      const { items } = await api.get("/v1/audience/active", { limit: 1 }, signal);
       if (items.length === 0) return undefined;
       return new Date(Date.parse(items[0].day) - (days - 1) * dayMs).toISOString();
     },

@@ -9,7 +9,7 @@ import { palette } from "./palette.js";
 import { PartitionLines, workerLines } from "./partition-lines.js";
 import { createPartitionTable, createWorkerTable } from "./partition-table.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 
 /** @import { Chart, ChartData } from "./chart-base.js" */
 /** @import { PartitionLine } from "./partition-lines.js" */
@@ -118,7 +118,7 @@ export function createStream({ onFlow }) {
 
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {PartitionsAnswer} */
-    const answer = await getJson("/v1/partitions", {}, signal);
+    const answer = await api.get("/v1/partitions", {}, signal);
     known.learn(answer.items, answer.asOf.answeredAt, Date.now());
     isKnown = true;
     const lastMs = moments.at(-1)?.atMs ?? 0;

@@ -3,11 +3,13 @@ import process from "node:process";
 import { Effect, Exit, Scope } from "effect";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { ApiKeys } from "../../db/api-keys.ts";
 import { empty, fill, startDatabase } from "../../db/queries/testing.ts";
 import type { Projections } from "../../db/store.ts";
 import type { PartitionStatus } from "../../streams/forecast.ts";
 import { statusSubject } from "../../streams/subjects.ts";
 import { createApp } from "../app.ts";
+import { Door } from "../door.ts";
 import { LiveFeed } from "../live-feed.ts";
 import { serve } from "../server.ts";
 import { startApp, type TestApp } from "../testing.ts";
@@ -65,7 +67,9 @@ export interface TestPage {
 export async function startPage(rows: Partial<Projections> = {}): Promise<TestPage> {
   const [stored, browser] = await Promise.all([startDatabase("pglite"), launchBrowser()]);
   const { database } = stored;
-  const system = await startApp(database);
+  const keys = new ApiKeys(database);
+  const door = new Door({ keys, now: Date.now, report: () => {} });
+  const system = await startApp(database, { door });
   const faults: string[] = [];
   // Tabs of one context share a cache, without which every load would fetch a hundred files.
   const contexts = new Map<string, BrowserContext>();

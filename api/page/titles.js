@@ -1,5 +1,5 @@
 // The titles of videos that are spoken of by id alone: what lists have told, else asked for.
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { nameOf } from "./summary.js";
 import { encodeToken } from "./token.js";
 
@@ -42,7 +42,7 @@ export function createTitles(onChange) {
     wanted.delete(key);
     try {
       /** @type {VideoAnswer} */
-      const { video } = await getJson(`/v1/videos/${encodeURIComponent(key)}`);
+      const { video } = await api.get("/v1/videos/{key}", { key });
       keep(key, nameOf(video));
       onChange();
     } catch {

@@ -5,7 +5,7 @@ import { inNextFrame } from "./frame.js";
 import { merged } from "./merge.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { encodeToken } from "./token.js";
 
 /** @import { Alert, AlertsAnswer } from "./types.js" */
@@ -57,7 +57,7 @@ export function createTrendEvents({ titleOf, onChange }) {
 
   const refreshing = repeat(refreshMs, async (signal) => {
     /** @type {AlertsAnswer} */
-    const { items } = await getJson("/v1/alerts", { limit: mostKept }, signal);
+    const { items } = await api.get("/v1/alerts", { limit: mostKept }, signal);
     keep(items);
   }, (error) => {
     if (alerts.length > 0) return;

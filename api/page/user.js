@@ -7,7 +7,7 @@ import { emptyNotice, errorNotice } from "./notice.js";
 import { createPredictions, rateOf } from "./predictions.js";
 import { createRecommendations } from "./recommendations.js";
 import { repeat } from "./repeat.js";
-import { getJson, Problem } from "./request.js";
+import { api, Problem } from "./request.js";
 import { createUserFeatures } from "./user-features.js";
 import { userFigures } from "./user-figures.js";
 import { createUserSessions } from "./user-sessions.js";
@@ -15,7 +15,7 @@ import { usualOf } from "./user-words.js";
 
 /** @import { EventClock } from "./event-clock.js" */
 /** @import { Everybody } from "./predictions.js" */
-/** @import { ActiveAnswer, FeaturesAnswer, LearnerScoresAnswer, RecommendationsAnswer, Segment, SegmentsAnswer, SessionsAnswer, UserAnswer } from "./types.js" */
+/** @import { ActiveAnswer, FeaturesAnswer, LearnerName, LearnerScoresAnswer, RecommendationsAnswer, Segment, SegmentsAnswer, SessionsAnswer, UserAnswer } from "./types.js" */
 
 const refreshMs = 5_000;
 const aroundMs = 30_000;
@@ -75,12 +75,11 @@ export function createUser({ clock }) {
 
   /** @param {AbortSignal} signal */
   async function askUser(signal) {
-    const path = `/v1/users/${encodeURIComponent(key)}`;
     /** @type {[UserAnswer, SessionsAnswer, ActiveAnswer]} */
     const [found, own, all] = await Promise.all([
-      getJson(path, {}, signal),
-      getJson(`${path}/sessions`, { limit: mostSessions }, signal),
-      getJson("/v1/audience/active", { limit: 1 }, signal),
+      api.get("/v1/users/{key}", { key }, signal),
+      api.get("/v1/users/{key}/sessions", { key, limit: mostSessions }, signal),
+      api.get("/v1/audience/active", { limit: 1 }, signal),
     ]);
     answer = found;
     clock.includes(found.asOf.eventTime);
@@ -96,18 +95,18 @@ export function createUser({ clock }) {
 
   /** What the user is compared to. @param {AbortSignal} signal */
   async function askAround(signal) {
-    const scores = async (/** @type {string} */ name) => {
+    const scores = async (/** @type {LearnerName} */ name) => {
       /** @type {LearnerScoresAnswer} */
-      const { items } = await getJson(`/v1/learners/${name}/scores`, { by: "all" }, signal);
+      const { items } = await api.get("/v1/learners/{name}/scores", { name, by: "all" }, signal);
       return rateOf(items);
     };
     /** @type {[SegmentsAnswer, FeaturesAnswer]} */
     const [found, measured] = await Promise.all([
-      getJson("/v1/segments", { retired: "with", limit: 200 }, signal),
-      getJson("/v1/features", {}, signal),
+      api.get("/v1/segments", { retired: "with", limit: 200 }, signal),
+      api.get("/v1/features", {}, signal),
     ]);
     const [churn, conversion, click] = await Promise.all(
-      ["churn", "conversion", "click"].map(scores),
+      /** @type {const} */ (["churn", "conversion", "click"]).map(scores),
     );
     everybody = { churn, conversion, click };
     segments = found.items;
@@ -117,9 +116,12 @@ export function createUser({ clock }) {
 
   /** @param {AbortSignal} signal */
   async function askNext(signal) {
-    const path = `/v1/users/${encodeURIComponent(key)}/recommendations`;
     /** @type {RecommendationsAnswer} */
-    const found = await getJson(path, { titles: "with", count: 8 }, signal);
+    const found = await api.get(
+      "/v1/users/{key}/recommendations",
+      { key, titles: "with", count: 8 },
+      signal,
+    );
     inNextFrame(() => recommendations.show(found));
   }
 

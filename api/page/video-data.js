@@ -1,7 +1,7 @@
 // Everything the page knows about the video on show, fetched once and then kept up to date.
 import { fittingRange } from "./chart-series.js";
 import { merged } from "./merge.js";
-import { getJson } from "./request.js";
+import { api } from "./request.js";
 import { withAnswer, withForecast } from "./summary.js";
 import { encodeToken } from "./token.js";
 
@@ -54,12 +54,11 @@ export class VideoData {
    * @param {AbortSignal} signal
    */
   async fetch(signal) {
-    const path = `/v1/videos/${encodeURIComponent(this.key)}`;
     /** @type {VideoAnswer} */
-    const answer = await getJson(path, {}, signal);
+    const answer = await api.get("/v1/videos/{key}", { key: this.key }, signal);
     const { video } = answer;
     this.asOf = answer.asOf;
-    this.live = answer.live?.state;
+    this.live = /** @type {LiveState | undefined} */ (answer.live?.state);
     this.liveError = answer.liveError ?? "";
     this.summary = this.summary === undefined ? video : withAnswer(this.summary, video);
     if (this.rangeHours === 0) this.rangeHours = fittingRange(video);
@@ -67,8 +66,8 @@ export class VideoData {
       ? { limit: recent }
       : { limit: mostKept, from: new Date(this.fromMs()).toISOString() };
     await Promise.all([
-      this.#fetchReadings(path, part, signal),
-      this.#fetchForecasts(path, part, signal),
+      this.#fetchReadings(part, signal),
+      this.#fetchForecasts(part, signal),
       this.#fetchAccuracy(signal),
     ]);
     this.isLoaded = true;
@@ -81,13 +80,12 @@ export class VideoData {
   }
 
   /**
-   * @param {string} path
-   * @param {Record<string, string | number>} part
+   * @param {{ limit: number, from?: string }} part
    * @param {AbortSignal} signal
    */
-  async #fetchReadings(path, part, signal) {
+  async #fetchReadings(part, signal) {
     /** @type {HistoryAnswer} */
-    const { items } = await getJson(`${path}/history`, part, signal);
+    const { items } = await api.get("/v1/videos/{key}/history", { key: this.key, ...part }, signal);
     this.#keepReadings(items);
   }
 
@@ -98,14 +96,17 @@ export class VideoData {
   }
 
   /**
-   * @param {string} path
-   * @param {Record<string, string | number>} part
+   * @param {{ limit: number, from?: string }} part
    * @param {AbortSignal} signal
    */
-  async #fetchForecasts(path, part, signal) {
+  async #fetchForecasts(part, signal) {
     const { horizon } = this;
     /** @type {ForecastsAnswer} */
-    const { items, open } = await getJson(`${path}/forecasts`, { ...part, horizon }, signal);
+    const { items, open } = await api.get(
+      "/v1/videos/{key}/forecasts",
+      { key: this.key, ...part, horizon },
+      signal,
+    );
     if (horizon !== this.horizon) return;
     const keyOf = (/** @type {ScoredForecast} */ one) => `${one.madeAt} ${one.at}`;
     this.forecasts = merged(this.forecasts, items, keyOf, (one) => one.at, mostKept);
@@ -115,7 +116,7 @@ export class VideoData {
   /** @param {AbortSignal} signal */
   async #fetchAccuracy(signal) {
     /** @type {AccuracyAnswer} */
-    const answer = await getJson("/v1/accuracy", {
+    const answer = await api.get("/v1/accuracy", {
       by: "target,horizon",
       video: this.key,
     }, signal);

@@ -13,7 +13,7 @@ import { compact, duration, moment, percent, visible } from "./format.js";
 import { inNextFrame } from "./frame.js";
 import { emptyNotice, errorNotice } from "./notice.js";
 import { repeat } from "./repeat.js";
-import { getJson, Problem } from "./request.js";
+import { api, Problem } from "./request.js";
 import { createTable } from "./table.js";
 
 /** @import { EngagementAnswer, VideoQualityAnswer } from "./types.js" */
@@ -69,11 +69,10 @@ export function createWatching() {
 
   /** @param {AbortSignal} signal */
   async function ask(signal) {
-    const path = `/v1/videos/${encodeURIComponent(key)}`;
     /** @type {[EngagementAnswer, VideoQualityAnswer]} */
     const [engagement, quality] = await Promise.all([
-      getJson(`${path}/engagement`, {}, signal),
-      getJson(`${path}/quality`, {}, signal),
+      api.get("/v1/videos/{key}/engagement", { key }, signal),
+      api.get("/v1/videos/{key}/quality", { key }, signal),
     ]);
     inNextFrame(() => {
       notice.replaceChildren();

@@ -39,6 +39,7 @@ export const listAccuracyRoute = jsonRoute({
   path: "/v1/accuracy",
   name: "listAccuracy",
   tag: "Figures",
+  access: "viewer",
   summary: "How good the forecasts were, against the naive ones",
   description: "Errors are of the gain since the reading that a forecast was made from. Naive " +
     "forecasts: the last rate going on (`drift`), and no change (`last`). With `forecasts=ran` it " +

@@ -17,6 +17,7 @@ export const listAlertsRoute = jsonRoute({
   path: "/v1/alerts",
   name: "listAlerts",
   tag: "Stream",
+  access: "viewer",
   summary: "Trend events, newest first",
   pathSchema: noParameters,
   querySchema: AlertsQuery,

@@ -30,6 +30,9 @@ export const scoreClicksRoute = jsonRoute({
   path: "/v1/click",
   name: "scoreClicks",
   tag: "Users",
+  area: "recommendations",
+  access: "operator",
+  isAudited: false,
   summary: "How likely a user is to click on each of some items",
   description:
     "The user's actor is asked, and answers from what it holds at this moment. Of a user " +
@@ -41,6 +44,7 @@ export const scoreClicksRoute = jsonRoute({
     description: "Who the user is, and what might be shown",
     content: { [jsonType]: ClickBody },
     headers: {},
+    isClosed: true,
   },
   answerSchema: ClickAnswer,
   statuses: { 200: "How likely a click is on each, in the order of the question" },

@@ -47,16 +47,21 @@ export const decideRoute = jsonRoute({
   path: "/v1/experiments/{id}/decisions",
   name: "decide",
   tag: "Experiments",
+  area: "decisions",
+  access: "operator",
+  isAudited: false,
   summary: "Have an arm chosen for somebody",
   description:
     "Decided here, by the newest posterior, and in the log when the answer comes: a decision " +
     "that cannot be logged is not given, but answered with 503.",
+  conflict: "where the experiment is not running",
   pathSchema: ExperimentPath,
   querySchema: noParameters,
   body: {
     description: "For whom, and what the decision may depend on",
     content: { [jsonType]: DecisionBody },
     headers: {},
+    isClosed: true,
   },
   answerSchema: DecisionAnswer,
   statuses: { 201: "The arm, and the name under which its reward comes" },
@@ -77,6 +82,8 @@ export const listDecisionsRoute = jsonRoute({
   path: "/v1/experiments/{id}/decisions",
   name: "listDecisions",
   tag: "Experiments",
+  area: "decisions",
+  access: "operator",
   summary: "Decisions with the propensity of every arm and what they earned, newest first",
   pathSchema: ExperimentPath,
   querySchema: DecisionsQuery,
@@ -109,6 +116,9 @@ export const sendRewardsRoute = jsonRoute({
   path: "/v1/experiments/{id}/rewards",
   name: "sendRewards",
   tag: "Experiments",
+  area: "decisions",
+  access: "operator",
+  isAudited: false,
   summary: "Say what decisions earned",
   description:
     "One reward, or an array of them. Each is decoded as the stream decodes it; what it is " +

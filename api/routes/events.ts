@@ -14,7 +14,8 @@ import { type EventItem, jsonItems, jsonLineItems } from "../event-items.ts";
 import { jsonType } from "../json-body.ts";
 import { fault, invalidParameters } from "../parameters.ts";
 import { jsonRoute, noParameters } from "../route.ts";
-import { isId, maxIdCharacters } from "../../streams/token.ts";
+import { Id, idWanted } from "../../streams/id.ts";
+import { isId } from "../../streams/token.ts";
 import { Rejection } from "../../streams/rejection.ts";
 
 const linesType = "application/x-ndjson";
@@ -26,6 +27,9 @@ export const sendEventsRoute = jsonRoute({
   path: "/v1/events",
   name: "sendEvents",
   tag: "Stream",
+  area: "events",
+  access: "operator",
+  isAudited: false,
   summary: "Send events: readings, activity",
   description:
     "Each item is decoded as the stream decodes it. What is accepted is in the log when " +
@@ -36,8 +40,10 @@ export const sendEventsRoute = jsonRoute({
     description: `At most ${maxBodyItems} events in at most ${maxBodyBytes} bytes`,
     content: { [jsonType]: EventsBody, [linesType]: EventJson },
     headers: {
-      [keyHeader]: "Names this request: sending it again under the same key, within the log's " +
-        "duplicate window, does no harm. An item's own `event_id` goes first.",
+      [keyHeader]: Id.annotate({
+        description: "Names this request: sending it again under the same key, within the log's " +
+          "duplicate window, does no harm. An item's own `event_id` goes first.",
+      }),
     },
   },
   answerSchema: EventsAnswer,
@@ -75,5 +81,5 @@ function splitterOf(headers: Headers): (body: Uint8Array, arrivedAtMs: number) =
 function requestKeyOf(headers: Headers): string | undefined {
   const key = headers.get(keyHeader) ?? undefined;
   if (key === undefined || isId(key)) return key;
-  throw invalidParameters([fault(keyHeader, key, `1 to ${maxIdCharacters} characters`)]);
+  throw invalidParameters([fault(keyHeader, key, idWanted)]);
 }

@@ -27,6 +27,7 @@ export const listFeaturesRoute = jsonRoute({
   path: "/v1/features",
   name: "listFeatures",
   tag: "Audience",
+  access: "viewer",
   summary: "What is measured of users, sessions, videos and the audience: names, units, meanings",
   pathSchema: noParameters,
   querySchema: noParameters,

@@ -28,6 +28,7 @@ export const showForecastAheadRoute = jsonRoute({
   path: "/v1/videos/{key}/forecast",
   name: "showForecastAhead",
   tag: "Videos",
+  access: "viewer",
   summary: "A video's forecast for any time up to 24 hours ahead",
   description:
     "The video's actor is asked over NATS, and forecasts from the state that it holds at " +

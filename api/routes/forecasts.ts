@@ -16,6 +16,7 @@ export const listForecastsRoute = jsonRoute({
   path: "/v1/videos/{key}/forecasts",
   name: "listForecasts",
   tag: "Videos",
+  access: "viewer",
   summary: "A video's forecasts beside what came true, newest first, and the one that is open",
   pathSchema: VideoPath,
   querySchema: ForecastsQuery,

@@ -11,6 +11,7 @@ export const showFunnelRoute = jsonRoute({
   path: "/v1/audience/funnel",
   name: "showFunnel",
   tag: "Audience",
+  access: "viewer",
   summary: "How many sessions came to each of the steps of a funnel",
   pathSchema: noParameters,
   querySchema: FunnelQuery,

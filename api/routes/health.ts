@@ -6,6 +6,7 @@ import { forecastModel } from "../../streams/model-version.ts";
 import { asOf } from "../asof.ts";
 import { AliveAnswer, type HealthCheck, ReadyAnswer } from "../contract/health.ts";
 import type { Ports } from "../ports.ts";
+import { mayAs, principalOf } from "../principal.ts";
 import { jsonRoute, noParameters } from "../route.ts";
 import { missingPartitions, nameOf } from "./partitions.ts";
 
@@ -20,6 +21,7 @@ export const showAliveRoute = jsonRoute({
   path: "/health/live",
   name: "showAlive",
   tag: "System",
+  access: "public",
   summary: "Whether this process lives",
   pathSchema: noParameters,
   querySchema: noParameters,
@@ -39,7 +41,6 @@ const readiness = {
   answerSchema: ReadyAnswer,
   statuses: { 200: "It does its work", 503: "It does not; `checks` say why" },
   statusOf: ({ status }: ReadyAnswer) => status === "unavailable" ? 503 : 200,
-  answer: (_request: unknown, ports: Ports) => readinessOf(ports),
 } as const;
 
 /** How the system is. */
@@ -47,16 +48,28 @@ export const showHealthRoute = jsonRoute({
   ...readiness,
   path: "/health",
   name: "showHealth",
+  access: "viewer",
   summary: "How the system is, and why",
+  answer: (_request, ports) => readinessOf(ports),
 });
 
-/** Whether everything that the system needs is there. */
+/** Whether everything that the system needs is there; why not is for those who may see more. */
 export const showReadyRoute = jsonRoute({
   ...readiness,
   path: "/health/ready",
   name: "showReady",
+  access: "public",
   summary: "Whether the system takes readings and makes forecasts",
+  answer: async ({ context }, ports) => {
+    const answer = await readinessOf(ports);
+    if (mayAs(principalOf(context).role, "viewer")) return answer;
+    const checks = answer.checks.map(({ name, ok }) => ({ name, ok, detail: hidden }));
+    return { ...answer, checks };
+  },
 });
+
+/** Details name servers, and errors in the words of whoever made them. */
+const hidden = "for viewers";
 
 async function readinessOf(ports: Ports): Promise<ReadyAnswer> {
   const [models, ...needed] = await Promise.all([

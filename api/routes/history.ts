@@ -20,6 +20,7 @@ export const listHistoryRoute = jsonRoute({
   path: "/v1/videos/{key}/history",
   name: "listHistory",
   tag: "Videos",
+  access: "viewer",
   summary: "A video's readings, newest first",
   pathSchema: VideoPath,
   querySchema: HistoryQuery,

@@ -15,6 +15,7 @@ export const listHourlyRoute = jsonRoute({
   path: "/v1/hourly",
   name: "listHourly",
   tag: "Figures",
+  access: "viewer",
   summary: "What each hour brought one video, or all of them, newest first",
   pathSchema: noParameters,
   querySchema: HourlyQuery,

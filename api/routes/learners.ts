@@ -35,6 +35,7 @@ export const listLearnersRoute = jsonRoute({
   path: "/v1/learners",
   name: "listLearners",
   tag: "Models",
+  access: "viewer",
   summary: "The models that learn from users online: churn, click, engagement and so on",
   pathSchema: noParameters,
   querySchema: noParameters,
@@ -55,6 +56,7 @@ export const listLearnerScoresRoute = jsonRoute({
   path: "/v1/learners/{name}/scores",
   name: "listLearnerScores",
   tag: "Models",
+  access: "viewer",
   summary: "How good the predictions of a learner were, beside its baseline, newest first",
   description:
     "Prequential: every prediction is scored before its truth is learnt from. Empty for " +

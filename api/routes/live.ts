@@ -10,6 +10,7 @@ export const followLiveRoute = route({
   path: "/v1/live",
   name: "followLive",
   tag: "Stream",
+  access: "viewer",
   summary: "Forecasts, trend events and partition statuses as they happen",
   description:
     "Server-sent events. `forecast`: at most the latest of each video every 250 ms and " +
@@ -25,9 +26,9 @@ export const followLiveRoute = route({
     const token = query.video === undefined ? undefined : videoKeyOf("video", query.video);
     const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
     if (context.req.method === "HEAD") return new Response(null, { headers });
-    const client = ports.feed.open(token);
+    const client = ports.feed.open(token, ports.door.readerOf(context));
     if (client !== undefined) return new Response(client.body, { headers });
-    const detail = "too many readers follow the live feed already";
+    const detail = "too many connections follow the live feed already";
     throw new RequestProblem({ kind: "unavailable", detail });
   },
 });

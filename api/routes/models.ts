@@ -30,6 +30,7 @@ export const listModelsRoute = jsonRoute({
   path: "/v1/models",
   name: "listModels",
   tag: "Models",
+  access: "viewer",
   summary: "The versions of models, by name, then the newest first",
   description: "`champion` serves; `challenger` runs beside it on the same events, and serves a " +
     "share of the videos where that is wanted. Without a champion, no network serves.",
@@ -58,6 +59,7 @@ export const showModelRoute = jsonRoute({
   path: "/v1/models/{name}/{version}",
   name: "showModel",
   tag: "Models",
+  access: "viewer",
   summary: "One version of a model: what it learnt from, how, and how good it was",
   pathSchema: ModelPath,
   querySchema: noParameters,
@@ -79,6 +81,7 @@ export const listModelEventsRoute = jsonRoute({
   path: "/v1/models/{name}/events",
   name: "listModelEvents",
   tag: "Models",
+  access: "viewer",
   summary: "What became of a model, newest first: trainings, promotions, rejections, drifts",
   description: "Empty for a model that nothing has happened to. What a person did has no event " +
     "time, and counts by the clock where a range is asked for.",

@@ -1,7 +1,7 @@
 // `GET /openapi.json` and `GET /asyncapi.json`: what Troupe is over HTTP and on NATS, for machines.
 import { Schema } from "effect";
-import metadata from "../../package.json" with { type: "json" };
 import { asyncApiDocument } from "../asyncapi.ts";
+import { contractVersions } from "../contract/version.ts";
 import { namesTag, weakTag } from "../entity-tag.ts";
 import { openApiDocument } from "../openapi.ts";
 import { noParameters, type Route, route } from "../route.ts";
@@ -9,11 +9,11 @@ import { noParameters, type Route, route } from "../route.ts";
 /** The OpenAPI document of `others` and of this route itself. */
 export function describeRoute(others: readonly Route[]): Route {
   const self: Route = documentRoute("/openapi.json", "describe", "OpenAPI 3.1", () => text);
-  const text = JSON.stringify(openApiDocument([...others, self], metadata.version));
+  const text = JSON.stringify(openApiDocument([...others, self], contractVersions.http));
   return self;
 }
 
-const asyncApi = JSON.stringify(asyncApiDocument(metadata.version));
+const asyncApi = JSON.stringify(asyncApiDocument(contractVersions.nats));
 
 /** The AsyncAPI document. */
 export const describeNatsRoute: Route = documentRoute(
@@ -29,6 +29,7 @@ function documentRoute(path: string, name: string, standard: string, text: () =>
     path,
     name,
     tag: "System",
+    access: "public",
     summary: `The ${standard} document`,
     pathSchema: noParameters,
     querySchema: noParameters,

@@ -16,6 +16,7 @@ export const listPartitionsRoute = jsonRoute({
   path: "/v1/partitions",
   name: "listPartitions",
   tag: "System",
+  access: "viewer",
   summary: "The partitions, their owners, and how far each has come",
   pathSchema: noParameters,
   querySchema: noParameters,

@@ -23,6 +23,7 @@ export const evaluatePolicyRoute = jsonRoute({
   path: "/v1/experiments/{id}/evaluation",
   name: "evaluatePolicy",
   tag: "Experiments",
+  access: "viewer",
   summary: "What another policy would have earned on the decisions of an experiment",
   description:
     "By every estimator, each with its interval and effective sample size, beside what the " +

@@ -24,6 +24,7 @@ export const showQualityRoute = jsonRoute({
   path: "/v1/quality",
   name: "showQuality",
   tag: "Stream",
+  access: "viewer",
   summary: "How good the data is that comes in: a score, and faults by field and by source",
   pathSchema: noParameters,
   querySchema: noParameters,

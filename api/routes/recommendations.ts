@@ -36,6 +36,8 @@ export const recommendRoute = jsonRoute({
   path: "/v1/users/{key}/recommendations",
   name: "recommend",
   tag: "Users",
+  area: "recommendations",
+  access: "operator",
   summary: "What to show a user next, with a reason each",
   description:
     "The user's actor says what they consumed last and which categories they like, the " +

@@ -17,6 +17,7 @@ export const listRetentionRoute = jsonRoute({
   path: "/v1/audience/retention",
   name: "listRetention",
   tag: "Audience",
+  access: "viewer",
   summary: "How many users of each weekly cohort came back in each later week, newest first",
   pathSchema: noParameters,
   querySchema: RetentionQuery,

@@ -28,6 +28,7 @@ export const listUsersRoute = jsonRoute({
   path: "/v1/users",
   name: "listUsers",
   tag: "Users",
+  access: "operator",
   summary: "Users, by their risk of leaving, activity or revenue",
   pathSchema: noParameters,
   querySchema: UsersQuery,
@@ -62,6 +63,7 @@ export const showUserRoute = jsonRoute({
   path: "/v1/users/{key}",
   name: "showUser",
   tag: "Users",
+  access: "operator",
   summary:
     "One user: predictions with reasons, features, sessions, and the live state of the actor",
   pathSchema: UserPath,
@@ -97,6 +99,7 @@ export const listSessionsRoute = jsonRoute({
   path: "/v1/users/{key}/sessions",
   name: "listSessions",
   tag: "Users",
+  access: "operator",
   summary: "A user's sessions with their measures, newest first",
   pathSchema: UserPath,
   querySchema: SessionsQuery,

@@ -5,7 +5,7 @@ import { engagementKind } from "../../actors/engagement/kind.ts";
 import { modelActors } from "../../actors/learner/actors.ts";
 import { learnerPartition, modelKind } from "../../actors/learner/kind.ts";
 import { defaultKinds } from "../../actors/kinds.ts";
-import { defaultPartitionSettings } from "../../actors/partition.ts";
+import { defaultPartitionSettings } from "../../actors/partition-settings.ts";
 import { beginning, PartitionState } from "../../actors/partition-state.ts";
 import { Outlook } from "../../actors/prediction/leaving.ts";
 import type { LogMessage } from "../../streams/log.ts";

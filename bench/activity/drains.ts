@@ -5,7 +5,7 @@ import type { NatsConnection } from "nats";
 import { SharedNews } from "../../actors/actor.ts";
 import { engagementKind } from "../../actors/engagement/kind.ts";
 import { defaultKinds } from "../../actors/kinds.ts";
-import { defaultPartitionSettings } from "../../actors/partition.ts";
+import { defaultPartitionSettings } from "../../actors/partition-settings.ts";
 import { noForesight } from "../../actors/user/foresight.ts";
 import { userKind } from "../../actors/user/kind.ts";
 import { JetStreamLog } from "../../streams/jetstream-log.ts";

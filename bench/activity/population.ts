@@ -3,7 +3,7 @@
 import { type Addressed, SharedNews } from "../../actors/actor.ts";
 import type { ActorKind } from "../../actors/actor.ts";
 import { defaultKinds } from "../../actors/kinds.ts";
-import { defaultPartitionSettings } from "../../actors/partition.ts";
+import { defaultPartitionSettings } from "../../actors/partition-settings.ts";
 import { beginning, PartitionState } from "../../actors/partition-state.ts";
 import { userForesight } from "../../actors/prediction/foresight.ts";
 import { userKind } from "../../actors/user/kind.ts";

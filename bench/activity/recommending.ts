@@ -6,7 +6,7 @@ import type { NatsConnection } from "nats";
 import { learnerPartition } from "../../actors/learner/kind.ts";
 import { RecommenderActor } from "../../actors/learner/recommender-actor.ts";
 import { defaultKinds, hostedKinds } from "../../actors/kinds.ts";
-import { defaultPartitionSettings } from "../../actors/partition.ts";
+import { defaultPartitionSettings } from "../../actors/partition-settings.ts";
 import { startWorker } from "../../actors/worker.ts";
 import { noProjections, type Snapshot, type Store } from "../../db/store.ts";
 import { ByteWriter } from "../../ml/bytes.ts";

@@ -4,7 +4,7 @@ import { jetstream, type JetStreamManager, jetstreamManager } from "@nats-io/jet
 import type { NatsConnection } from "nats";
 import { systemClock } from "../../actors/clock.ts";
 import { defaultKinds, hostedKinds } from "../../actors/kinds.ts";
-import { defaultPartitionSettings } from "../../actors/partition.ts";
+import { defaultPartitionSettings } from "../../actors/partition-settings.ts";
 import { nothingSkipped } from "../../actors/restarts.ts";
 import type { AnyPartition } from "../../actors/supervisor.ts";
 import type { Store } from "../../db/store.ts";

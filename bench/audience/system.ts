@@ -12,7 +12,7 @@ import type { UserForesight } from "../../actors/user/foresight.ts";
 import { userKind } from "../../actors/user/kind.ts";
 import type { UserShared } from "../../actors/user/shared.ts";
 import type { UserState } from "../../actors/user/state.ts";
-import type { Activity } from "../../streams/activity.ts";
+import type { UserEvent } from "../../actors/user/erase.ts";
 import { decodeConsumption, encodeFactors, maxFactorItems } from "../../streams/learner-example.ts";
 import { Rejection } from "../../streams/rejection.ts";
 import { activityNewsSubject, learnerSubject, streamNames } from "../../streams/subjects.ts";
@@ -38,7 +38,7 @@ const utf8 = new TextEncoder();
 
 /** Users and models. */
 export class System {
-  readonly users: readonly Lane<UserState<Own>, Activity, UserShared<Learnt>>[];
+  readonly users: readonly Lane<UserState<Own>, UserEvent, UserShared<Learnt>>[];
   readonly models: readonly Lane<ModelActor, Lesson, NothingShared>[];
   private readonly settings: SystemSettings;
   private readonly factors = new FactorLife(1);

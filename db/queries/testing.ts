@@ -40,7 +40,10 @@ export async function empty({ drizzle }: Database): Promise<void> {
   const [{ names }] = await drizzle
     .select({ names: sql<string>`string_agg(quote_ident(tablename), ', ')` })
     .from(sql`pg_tables where schemaname = 'public'`);
-  await drizzle.execute(sql.raw(`truncate ${names} restart identity`));
+  await drizzle.transaction(async (session) => {
+    await session.execute(sql`select set_config('troupe.retention', 'at work', true)`);
+    await session.execute(sql.raw(`truncate ${names} restart identity`));
+  });
 }
 
 /** Commits rows as a partition that is claimed for the purpose. */

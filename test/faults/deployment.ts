@@ -8,7 +8,8 @@ import { isNews } from "../../actors/video/news.ts";
 import { type Database, openDatabase } from "../../db/database.ts";
 import { migrate } from "../../db/migrate.ts";
 import { PostgresStore } from "../../db/postgres-store.ts";
-import { startNats, startPostgres, type TestNats, type TestPostgres } from "../../local/testing.ts";
+import { startPostgres, type TestNats, type TestPostgres } from "../../local/testing.ts";
+import { onceLed } from "../../streams/election.ts";
 import { isModelNews } from "../../streams/model-news.ts";
 import { streamNames } from "../../streams/subjects.ts";
 import { defaultTopology, ensureTopology } from "../../streams/topology.ts";
@@ -40,9 +41,12 @@ const outputStreams = [
   streamNames.deadLetters,
 ];
 
+/** A nats-server or a cluster of them. */
+type AnyNats = Pick<TestNats, "url" | "stop">;
+
 /** One NATS, one Postgres, any number of workers, one load. */
-export class Deployment {
-  readonly nats: TestNats;
+export class Deployment<Nats extends AnyNats = TestNats> {
+  readonly nats: Nats;
   readonly postgres: TestPostgres;
   readonly connection: NatsConnection;
   readonly database: Database;
@@ -56,7 +60,7 @@ export class Deployment {
   private loaded = 0;
 
   private constructor(
-    servers: { readonly nats: TestNats; readonly postgres: TestPostgres },
+    servers: { readonly nats: Nats; readonly postgres: TestPostgres },
     connection: NatsConnection,
     databases: { readonly disturbed: Database; readonly calm: Database },
     undisturbed: UndisturbedRun,
@@ -72,11 +76,16 @@ export class Deployment {
     this.watch = new Watch(this.database, () => this.workers.map(({ pid }) => pid));
   }
 
-  /** Servers, streams, tables and the load; the workers are still to be started. */
-  static async open(form: Form, seed: number): Promise<Deployment> {
-    const [nats, postgres] = await Promise.all([startNats(), startPostgres({ own: true })]);
+  /** Postgres, streams, tables and the load; the workers are still to be started. */
+  static async open<Nats extends AnyNats>(
+    form: Form,
+    seed: number,
+    starting: Promise<Nats>,
+    replicas = 1,
+  ): Promise<Deployment<Nats>> {
+    const [nats, postgres] = await Promise.all([starting, startPostgres({ own: true })]);
     const connection = await connect({
-      servers: nats.url,
+      servers: nats.url.split(","),
       maxReconnectAttempts: -1,
       reconnectTimeWait: 100,
     });
@@ -89,8 +98,9 @@ export class Deployment {
     const store = new PostgresStore(calm);
     const undisturbed = await UndisturbedRun.begin(store, partitionCount, latenessMs);
     if (connection.info === undefined) throw new Error("connected without server information");
-    const topology = { ...defaultTopology, partitions: partitionCount, forecastsKept };
-    await ensureTopology(await jetstreamManager(connection), connection.info, topology);
+    const topology = { ...defaultTopology, partitions: partitionCount, forecastsKept, replicas };
+    const manager = await onceLed(() => jetstreamManager(connection));
+    await ensureTopology(manager, connection.info, topology);
     const load = new LoadProcess(nats.url, platform(form, seed, Date.now()), form.perSecond);
     return new Deployment(
       { nats, postgres },

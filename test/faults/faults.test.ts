@@ -6,6 +6,7 @@ import { jetstream } from "@nats-io/jetstream";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { machine, publish } from "../../bench/document.ts";
+import { startNats } from "../../local/testing.ts";
 import { Random } from "../../ml/random.ts";
 import { forecastSubject } from "../../streams/subjects.ts";
 import { seedOfRun } from "../seed.ts";
@@ -28,7 +29,7 @@ let deployment: Deployment;
 let lastStretch: Stretch;
 
 beforeAll(async () => {
-  deployment = await Deployment.open(form, seed);
+  deployment = await Deployment.open(form, seed, startNats());
   for (let worker = 0; worker < workerCount; worker++) await deployment.startWorker();
   await deployment.shared();
 }, 180_000);

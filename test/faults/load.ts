@@ -18,7 +18,7 @@ const beatMs = 4;
 
 async function produce(url: string, settings: SimulatorSettings, perSecond: number): Promise<void> {
   const connection = await connect({
-    servers: url,
+    servers: url.split(","),
     name: "load",
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,

@@ -94,8 +94,11 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
       if (ofUser instanceof Rejection) expectRejection(ofUser);
       else if (!(ofUser instanceof SharedNews)) {
         expect(partitionOf(ofUser.key, 3)).toBe(message.partition);
-        expect(decodeToken(ofUser.key)).toBe(ofUser.event.userId);
-        expectActivity(ofUser.event);
+        if ("erasure" in ofUser.event) expect(ofUser.event.user).toBe(ofUser.key);
+        else {
+          expect(decodeToken(ofUser.key)).toBe(ofUser.event.userId);
+          expectActivity(ofUser.event);
+        }
       }
       if (ofVideo instanceof Rejection) {
         // What is no event at all is judged by the partition of the user, and becomes one dead letter.
@@ -103,7 +106,9 @@ describe("from the log", { timeout: fuzzTimeoutMs }, () => {
         expectRejection(ofVideo);
       } else if (!(ofVideo instanceof SharedNews)) {
         expect(partitionOf(ofVideo.key, 3)).toBe(message.partition);
-        expect(ofVideo.key).toBe(encodeToken(ofVideo.event.videoId ?? ""));
+        const { event } = ofVideo;
+        const key = "erasure" in event ? event.video : encodeToken(event.videoId ?? "");
+        expect(ofVideo.key).toBe(key);
       }
       return ofUser instanceof Rejection ? "rejected" : "accepted";
     });
