@@ -10,6 +10,7 @@ import { Rejection } from "../streams/rejection.ts";
 import { scanStream } from "../streams/stream-scan.ts";
 import { streamNames } from "../streams/subjects.ts";
 import {
+  headersOf,
   keptArmsOfUser,
   predictionsOfUser,
   type TracedMessage,
@@ -121,7 +122,9 @@ function placeOf({ seq, time }: { readonly seq: number; readonly time: Date }) {
   return { sequence: seq, storedAt: time.toISOString() };
 }
 
-function contentOf(stream: string, { data, headers }: TracedMessage) {
+function contentOf(stream: string, message: TracedMessage) {
+  const { data } = message;
+  const headers = headersOf(message);
   if (stream === streamNames.deadLetters && headers !== undefined) {
     const { field, found, wanted } = decodeDeadLetter(headers, data);
     return { reason: { field, found, wanted }, ...valueOf(data) };

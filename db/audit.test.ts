@@ -5,13 +5,11 @@ import { actorKinds, type AuditEntry, auditOutcomes } from "./audit-entry.ts";
 import { type AuditRow, type AuditSelection, listAudit, recordAudit } from "./audit.ts";
 import type { Database } from "./database.ts";
 import { dialects, empty, startDatabase, type TestDatabase } from "./queries/testing.ts";
-import { deleteOld, type Retention } from "./retention.ts";
 
 // A cluster made from nothing on a busy computer takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const startMs = Date.UTC(2026, 0, 1);
-const dayMs = 86_400_000;
 
 function entryOf(fields: Partial<AuditEntry> = {}): AuditEntry {
   return {
@@ -127,25 +125,5 @@ describe.each(dialects)("the audit on %s", (dialect) => {
       });
     }
     expect(await pages(all)).toHaveLength(1);
-  });
-
-  it("lets go of what is older than it is to be kept", async () => {
-    for (let day = 0; day < 5; day++) {
-      await recordAudit(database.drizzle, entryOf({ atMs: startMs + day * dayMs }));
-    }
-    const forever: Retention = {
-      readings: Infinity,
-      forecasts: Infinity,
-      hourly: Infinity,
-      accuracy: Infinity,
-      sessions: Infinity,
-      scores: Infinity,
-      decisions: Infinity,
-      rewards: Infinity,
-      audit: Infinity,
-    };
-    expect(await deleteOld(database, forever)).toBe(0);
-    expect(await deleteOld(database, { ...forever, audit: 2 }, 1)).toBe(2);
-    expect(await pages(all)).toHaveLength(3);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { recordAudit } from "./audit.ts";
 import { countOf, scoreOf, sessionOf, userOf } from "./audience-examples.ts";
 import { checkpointOf, projectionsOf, readingOf, videoOf } from "./checkpoint-examples.ts";
 import type { Database } from "./database.ts";
@@ -136,5 +137,21 @@ describe.each(dialects)("deleteOld on %s", (dialect) => {
     expect(rows.experiments).toHaveLength(1);
     expect(rows.decisions.map(({ atMs }) => atMs).toSorted()).toEqual(days.slice(5));
     expect(rows.rewards.map(({ atMs }) => atMs).toSorted()).toEqual(days.slice(7));
+  });
+
+  it("lets the audit go, which nothing else may touch, counted from its newest entry", async () => {
+    const entry = {
+      actorKind: "command",
+      actor: "a",
+      action: "b",
+      target: "c",
+      origin: "d",
+    } as const;
+    for (let day = 0; day < 5; day++) {
+      const atMs = startMs + day * dayMs;
+      await recordAudit(database.drizzle, { ...entry, atMs, outcome: "done" });
+    }
+    expect(await deleteOld(database, forever)).toBe(0);
+    expect(await deleteOld(database, { ...forever, audit: 2 }, 1)).toBe(2);
   });
 });

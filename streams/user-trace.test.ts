@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { headers as createHeaders } from "nats";
+import { errors, headers as createHeaders } from "nats";
 import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../ml/bytes.ts";
 import { textHash } from "../ml/text-hash.ts";
@@ -72,5 +72,19 @@ describe("what is about a user", () => {
     expect(timeIn(deadLetters, "", { field: `timer.${zoe.token}` })).toBe(-Infinity);
     expect(timeIn(deadLetters, erasureJson(userErasure(zoe.id, 7)))).toBe(-Infinity);
     expect(timeIn(deadLetters, '{"user_id":"ann"}')).toBe(undefined);
+  });
+
+  it("is found beside messages whose headers the client refuses to read", () => {
+    const letters = tracedStreams.find(({ stream }) => stream === deadLetters);
+    const unreadable = (data: string) => ({
+      seq: 1,
+      subject: "",
+      data: Buffer.from(data),
+      get headers(): never {
+        throw new errors.InvalidArgumentError("' ' is not a valid character in a header name");
+      },
+    });
+    expect(letters?.timeOf(zoe, unreadable("{}"))).toBe(undefined);
+    expect(letters?.timeOf(zoe, unreadable(JSON.stringify(zoe.id)))).toBe(-Infinity);
   });
 });

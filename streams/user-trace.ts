@@ -1,6 +1,6 @@
 // Whether a message is about one user: where to look for it in every stream, and how to tell.
 import { Buffer } from "node:buffer";
-import type { MsgHdrs } from "nats";
+import { errors, type MsgHdrs } from "nats";
 import { textHash } from "../ml/text-hash.ts";
 import { decodeDeadLetter } from "./deadletter.ts";
 import { decodeErasure, isErasure } from "./erasure.ts";
@@ -18,6 +18,19 @@ export interface TracedMessage {
   readonly subject: string;
   readonly headers?: MsgHdrs | undefined;
   readonly data: Uint8Array;
+}
+
+/**
+ * The headers of a message; undefined where it has none, or such as the client refuses to read: the server
+ * stores whatever somebody sends, but Troupe writes no such names.
+ */
+export function headersOf(message: TracedMessage): MsgHdrs | undefined {
+  try {
+    return message.headers;
+  } catch (error) {
+    if (error instanceof errors.InvalidArgumentError) return undefined;
+    throw error;
+  }
 }
 
 /** A stream that has messages about users among others. */
@@ -131,12 +144,14 @@ function consumptionTime({ token }: TracedUser, { data }: TracedMessage): number
 }
 
 /** A dead letter goes whenever it names the user, whatever it says of times. */
-function deadLetterTime(user: TracedUser, { data, headers }: TracedMessage): number | undefined {
+function deadLetterTime(user: TracedUser, message: TracedMessage): number | undefined {
   const { id, token } = user;
+  const { data } = message;
   const text = textOf(data) ?? Buffer.from(data).toString("latin1");
   if (user.isQuotedIn(text) || timeIn(user, data, "timestamp") !== undefined) return -Infinity;
   if (isErasure(data) && commandTime(user, data) !== undefined) return -Infinity;
   if (consumptionTime(user, { seq: 0, subject: "", data }) !== undefined) return -Infinity;
+  const headers = headersOf(message);
   if (headers === undefined) return undefined;
   const { subject, field, found } = decodeDeadLetter(headers, data);
   const names = found === id || user.isQuotedIn(found) || subject.split(".").includes(token) ||

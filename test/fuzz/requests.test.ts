@@ -265,7 +265,7 @@ async function verdictOn(response: Response, route: Route | undefined): Promise<
 }
 
 async function ask({ route, path, init }: FuzzedRequest): Promise<Verdict> {
-  const response = await system.app.request(new Request(`http://troupe.test${path}`, init));
+  const response = await system.app.request(new Request(`http://localhost${path}`, init));
   const verdict = await verdictOn(response, route);
   expect(system.reported.splice(0)).toEqual([]);
   return verdict;
@@ -307,7 +307,7 @@ describe("requests", { timeout: fuzzTimeoutMs }, () => {
       if (key !== undefined) headers.set("idempotency-key", key);
       if (encoding !== undefined) headers.set("content-encoding", encoding);
       const init = { method: "POST", headers, body: new Uint8Array(body) };
-      const response = await system.app.request(new Request("http://troupe.test/v1/events", init));
+      const response = await system.app.request(new Request("http://localhost/v1/events", init));
       expect(system.reported.splice(0)).toEqual([]);
       if (response.status !== 202) return await verdictOn(response, undefined);
       const answer = Schema.decodeUnknownSync(EventsAnswer)(await response.json());
