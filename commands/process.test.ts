@@ -53,6 +53,18 @@ describe("runProcess", { timeout: 60_000 }, () => {
     expect(await start(name).ended).toBe(code);
   });
 
+  it("outlives connections that are reset once they are let go of", async () => {
+    const refused = start("refused");
+    expect([await refused.ended, refused.errors()]).toEqual([0, ""]);
+    expect(refused.output()).toContain("still here");
+  });
+
+  it("ends at any other exception that nobody expected, and says which", async () => {
+    const thrown = start("thrown");
+    expect(await thrown.ended).toBe(1);
+    expect(thrown.errors()).toContain("nobody expected this");
+  });
+
   it("writes everything before it exits with 0", async () => {
     const done = start("done");
     expect(await done.ended).toBe(0);

@@ -50,12 +50,26 @@ export function runProcess(program: Effect.Effect<void, unknown, Stop>): void {
       if (received === undefined) onSignal("SIGTERM");
     });
     process.stderr.on("error", () => {});
+    process.on("uncaughtException", (error) => {
+      if (isLateReset(error)) return;
+      process.stderr.write(`${error.stack ?? error.message}\n`);
+      process.exit(1);
+    });
     fiber.addObserver((exit) => teardown(exit, exitWhenWritten));
   });
   run(Effect.provideService(program, Stop, { requested }), {
     disableErrorReporting: true,
     teardown: (exit, onExit) => onExit(exitCode(exit, received && signals[received])),
   });
+}
+
+/**
+ * Under Deno a socket that was let go of still says that the other end reset it, with nobody left to hear
+ * that: as when a nats-server refuses who signs in, after which the client tries again. No reason to die.
+ */
+function isLateReset(error: Error): boolean {
+  return "code" in error && error.code === "ECONNRESET" && "syscall" in error &&
+    error.syscall === "read";
 }
 
 /**

@@ -33,7 +33,7 @@ let models = new Set<string>();
 beforeAll(async () => {
   folder = await temporaryFolder("model-life");
   // Twelve hours a second: what takes days to learn is learnt within moments.
-  const words = ["demo", "--port", "0", "--videos", "60", "--users", "0", "--speed", "43200"];
+  const words = ["demo", "--port", "0", "--videos", "40", "--users", "0", "--speed", "43200"];
   command = startCommand(words, { TROUPE_DATA: folder });
   demo = await vi.waitFor(async () => {
     const found = await Effect.runPromise(readDemo(folder));

@@ -2,6 +2,7 @@
 import { make, setText } from "./dom.js";
 import { compact, none, percent, whole } from "./format.js";
 import { createPanel } from "./panel.js";
+import { stepText } from "./funnel-words.js";
 import { api } from "./request.js";
 
 /** @import { EventClock } from "./event-clock.js" */
@@ -15,21 +16,6 @@ const titles = {
   newsletter: "Newsletters",
   ad: "Advertising",
 };
-
-/** Types of activity as steps, in words. */
-const stepWords = new Map([
-  ["session_start", "came"],
-  ["video_play", "played a video"],
-  ["video_complete", "saw one to its end"],
-  ["user_like", "liked"],
-  ["user_share", "shared"],
-  ["subscription_start", "subscribed"],
-  ["article_view", "opened an article"],
-  ["article_click", "followed a link"],
-  ["newsletter_signup", "took a newsletter"],
-  ["ad_impression", "saw an ad"],
-  ["ad_click", "clicked one"],
-]);
 
 /**
  * Makes the panel.
@@ -104,13 +90,4 @@ function step({ step, types, sessions, shareOfFirst, shareOfPrevious }) {
     bar,
     make("span", { class: "number" }, share),
   );
-}
-
-/**
- * A step in words: `stepText(["user_like", "user_share"])` is "liked or shared".
- *
- * @param {readonly string[]} types
- */
-export function stepText(types) {
-  return types.map((type) => stepWords.get(type) ?? type.replaceAll("_", " ")).join(" or ");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { funnels } from "../../streams/audience-measures.ts";
-import { stepText } from "./funnels.js";
+import { stepText } from "./funnel-words.js";
 
 describe("stepText", () => {
   it("says every step of every funnel in words", () => {
