@@ -24,6 +24,12 @@ const faults = "test/faults/faults.test.ts";
 /** What comes out the same under every runtime, and so runs under the first of two only. */
 const runtimeFree = [
   "api/page/**",
+  "api/documentation/**",
+  "db/queries/**",
+  "sources/audience/**",
+  "sources/placement-visits/**",
+  "sources/simulator/**",
+  "test/contracts/**",
   "test/fuzz/**",
   "actors/simulation/**",
   "ml/**",
@@ -31,8 +37,10 @@ const runtimeFree = [
   "commands/evaluate-*.test.ts",
   "bench/**",
   "deploy/**",
+  "test/model-life.test.ts",
   "test/nats-cluster.test.ts",
   "test/nats-node-loss.test.ts",
+  "test/placement-experiment.test.ts",
   "test/single-file.test.ts",
 ];
 /** @param {readonly string[]} globs */
@@ -83,7 +91,7 @@ await runScript(async () => {
     if (onDeno) await add("Deno", "the tests", words);
     if (onNode && onDeno && isWhole) {
       const some =
-        "the tests, without those of the page, of arithmetic, of fuzzing, of benchmarks and of deploying,";
+        "the tests, without those of pages, queries, arithmetic, contracts, fuzzing, benchmarks and deploying,";
       await add("Node", some, without([faults, ...runtimeFree]));
     } else if (onNode) await add("Node", "the tests", words);
   }
