@@ -48,8 +48,11 @@ function greet({ kind, name, role }) {
   document.body.dataset.may = role === null ? "" : rights[role];
   const bar = part("signed-in", HTMLElement);
   bar.hidden = kind !== "key" && kind !== "token";
+  const rightsHeld = role ?? "no role";
   setText(part("signed-in-name", HTMLElement), name);
-  setText(part("signed-in-role", HTMLElement), role ?? "no role");
+  setText(part("signed-in-role", HTMLElement), rightsHeld);
+  // Where there is no room for either, the button says it to who asks.
+  part("sign-out", HTMLButtonElement).title = `${name}, ${rightsHeld}`;
   part("sign-out", HTMLButtonElement).onclick = async () => {
     await api.delete("/v1/session", {}).catch(() => undefined);
     location.reload();
