@@ -41,7 +41,7 @@ export async function compile(root, stage, file) {
       `${
         error instanceof Error ? error.message : error
       }. deno compile fetches a base program of its ` +
-        "version (denort) from dl.deno.land, once, or takes the one that DENORT_BIN names; " +
+        "version (denort) from Deno's own site, once, or takes the one that DENORT_BIN names; " +
         "`npm run build:single` without --compile needs neither.",
     );
   }
